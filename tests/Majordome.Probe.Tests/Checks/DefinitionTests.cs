@@ -1,0 +1,53 @@
+namespace Majordome.Probe.Tests.Checks;
+
+public sealed class DefinitionTests
+{
+    [Theory]
+    [InlineData("http", "ftp://x", "", "target: target-not-a-url")]
+    [InlineData("http", "http://x", "redirects=99", "parameters.redirects: parameter-out-of-bounds")]
+    [InlineData("http", "http://x", "redirects=1.5", "parameters.redirects: parameter-not-a-number")]
+    [InlineData("http", "http://x", "verify=perhaps", "parameters.verify: parameter-not-a-flag")]
+    [InlineData("http", "http://x", "method=BREW", "parameters.method: parameter-not-a-choice")]
+    [InlineData("http", "http://x", "matches=(", "parameters.matches: parameter-not-a-pattern")]
+    [InlineData("http", "http://x", "matches=(?=a)", "parameters.matches: parameter-not-a-pattern")]
+    [InlineData("http", "http://x", "status=2xx", "parameters.status: parameter-not-status-codes")]
+    [InlineData("http", "http://x", "header=none", "parameters.header: parameter-not-name-colon-text")]
+    [InlineData("http", "http://x", "time-warning=5:1", "parameters.time-warning: range-reversed")]
+    [InlineData("http", "http://x", "colour=red", "parameters.colour: parameter-unknown")]
+    [InlineData("tcp", "host", "", "target: target-not-host-and-port")]
+    [InlineData("dns", "127.0.0.1", "", "parameters.name: parameter-missing")]
+    [InlineData("dns", "127.0.0.1", "name=a..b", "parameters.name: parameter-not-a-domain-name")]
+    [InlineData("disk", "srv", "", "target: target-not-a-path")]
+    [InlineData("systemd", "--help", "", "target: target-not-a-unit")]
+    [InlineData("smtp", "mx", "helo=a b", "parameters.helo: parameter-not-a-host")]
+    [InlineData("plugin", "x", "command=/bin/sh", "parameters.command: plugin-outside-directories")]
+    [InlineData("plugin", "x", "command=../sh", "parameters.command: plugin-outside-directories")]
+    [InlineData("plugin", "x", "command=/plugins/../bin/sh", "parameters.command: plugin-outside-directories")]
+    [InlineData("nonsense", "x", "", "type: check-type-unknown")]
+    public void What_cannot_be_checked_is_refused_by_field_and_rule(string type, string target, string parameter, string expected)
+    {
+        using var catalogue = OneRun.Catalogue("/", "/plugins");
+        var parameters = parameter.Length == 0 ? [] : new Dictionary<string, string> { [parameter.Split('=', 2)[0]] = parameter.Split('=', 2)[1] };
+
+        var result = catalogue.Prepare(type, target, parameters);
+
+        result.IsAccepted.ShouldBeFalse();
+        result.Refusals.Select(refusal => $"{refusal.Path}: {refusal.Rule}").ShouldContain(expected);
+    }
+
+    [Fact]
+    public void Every_default_is_accepted_by_its_own_rules()
+    {
+        using var catalogue = OneRun.Catalogue("/", "/plugins");
+        foreach (var type in catalogue.Types)
+        {
+            var given = type.Parameters.Where(parameter => parameter.Default is null)
+                .ToDictionary(parameter => parameter.Name, parameter => parameter.Name == "command" ? "check_x" : "example.org");
+            var target = type.Name switch { "http" => "https://example.org", "disk" => "/", _ => "example.org:25" };
+
+            using var check = type.Prepare(target, given) is { IsAccepted: true } result || type.Name == "icmp"
+                ? type.Prepare(type.Name == "icmp" ? "example.org" : target, given).Value
+                : throw new InvalidOperationException(type.Name + string.Join("; ", type.Prepare(target, given).Refusals));
+        }
+    }
+}
