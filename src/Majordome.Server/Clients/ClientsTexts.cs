@@ -1,0 +1,4 @@
+namespace Majordome.Server.Clients;
+
+/// <summary>Sentences of clients, sites, contacts and imports. See <c>ClientsTexts.resx</c>.</summary>
+public sealed class ClientsTexts;

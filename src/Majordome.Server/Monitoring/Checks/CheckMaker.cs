@@ -1,0 +1,63 @@
+using Majordome.Domain;
+using Majordome.Server.Assets;
+using Majordome.Server.Monitoring.Probes;
+using Majordome.Server.Platform;
+using Majordome.Server.Platform.Persistence;
+using Majordome.Server.Platform.Trace;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace Majordome.Server.Monitoring.Checks;
+
+/// <summary>Makes checks, within the running command.</summary>
+public sealed class CheckMaker(AppDb db, CheckForms forms, EventLog log)
+{
+    /// <summary>Adds a check to an item, which the running command may have made itself.</summary>
+    /// <returns>The check, or: <c>check-name-taken</c> and the rules of <see cref="CheckForms"/>.</returns>
+    public async Task<Result<Guid>> AddAsync(Asset asset, CheckForm form, Instant now, CancellationToken cancellationToken)
+    {
+        if (!forms.Read(form).TryGet(out var definition, out var refusals))
+        {
+            return refusals;
+        }
+
+        if (await db.IsCheckNameTakenAsync(asset.Id, definition.Name, null, cancellationToken))
+        {
+            return Refusal.Of("name", "check-name-taken", definition.Name);
+        }
+
+        var check = new Check
+        {
+            Id = Ids.At(now),
+            ClientId = asset.ClientId,
+            AssetId = asset.Id,
+            ProbeId = definition.Type == Check.Passive ? null : ProbeRow.Embedded,
+            Name = definition.Name,
+            Type = definition.Type,
+            Target = definition.Target,
+            Parameters = definition.Parameters,
+            Interval = default,
+            TimeOut = default,
+            RetryInterval = default,
+            FlappingHalfLife = default,
+            Treatment = definition.Treatment,
+            Definition = 1,
+            Enabled = definition.Enabled,
+            CreatedAt = now,
+        };
+        check.Take(definition.Policy);
+        var standing = CheckStanding.New(check, now);
+        standing.LookAt = check.Enabled ? standing.LookAt : null;
+        db.AddRange(check, standing);
+        log.Record(check.ClientId, "add-check", "check", check.Id, new { asset = asset.Id, definition = CheckForm.Of(check) });
+        return check.Id;
+    }
+}
+
+/// <summary>Names of checks are unique within an item, among those that are not removed.</summary>
+internal static class CheckNames
+{
+    public static async Task<bool> IsCheckNameTakenAsync(this AppDb db, Guid assetId, string name, Guid? except, CancellationToken cancellationToken) =>
+        db.Set<Check>().Local.Any(c => c.AssetId == assetId && c.Name == name && c.RemovedAt is null && c.Id != except)
+        || await db.Set<Check>().AnyAsync(c => c.AssetId == assetId && c.Name == name && c.RemovedAt == null && c.Id != except, cancellationToken);
+}

@@ -1,0 +1,36 @@
+using Majordome.Domain;
+using Majordome.Server.Platform;
+using Majordome.Server.Platform.Identity;
+using Majordome.Server.Platform.Persistence;
+using Majordome.Server.Platform.Trace;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace Majordome.Server.Monitoring.Checks;
+
+/// <summary>Removes a check: it is no longer run, and who was told of a problem is told that it is watched no more. Its history stays.</summary>
+[Requires(Permission.ManageEstate)]
+public sealed class RemoveCheck(AppDb db, StandingKeeper keeper, EventLog log, IClock clock)
+{
+    /// <summary>Removes it.</summary>
+    /// <returns>Nothing, or: <c>not-found</c>, <c>conflict</c> (it changed since <paramref name="version"/>).</returns>
+    public async Task<Result<Done>> HandleAsync(Guid id, int? version, CancellationToken cancellationToken)
+    {
+        if (await db.Set<Check>().SingleOrDefaultAsync(c => c.Id == id && c.RemovedAt == null, cancellationToken) is not { } check)
+        {
+            return Refusals.NotFound("id", id);
+        }
+
+        if (version is not null && version != check.Version)
+        {
+            return Refusals.Conflict();
+        }
+
+        var now = clock.GetCurrentInstant();
+        check.RemovedAt = now;
+        var standing = await db.Set<CheckStanding>().SingleAsync(s => s.CheckId == id, cancellationToken);
+        await keeper.WithdrawAsync(check, standing, now, cancellationToken);
+        log.Record(check.ClientId, "remove-check", "check", check.Id, new { check.Name });
+        return Done.Value;
+    }
+}

@@ -1,0 +1,43 @@
+using Majordome.Server.Monitoring.Adoption;
+using Majordome.Server.Monitoring.Checks;
+using Majordome.Server.Monitoring.Probes;
+using Majordome.Server.Monitoring.Public;
+using Majordome.Server.Monitoring.Results;
+using Majordome.Server.Monitoring.Silences;
+using Majordome.Server.Platform;
+using Majordome.Server.Platform.Persistence;
+
+namespace Majordome.Server.Monitoring;
+
+/// <summary>Probes, checks, states, alerts, availability.</summary>
+public sealed class MonitoringModule : IModule
+{
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<IMapTables, MonitoringTables>();
+        services.AddScoped<StandingKeeper>();
+        services.AddScoped<MuteReader>();
+        services.AddScoped<ResultHistory>();
+        services.AddSingleton<InboundResults>();
+        services.AddScoped<CheckMaker>();
+        services.AddScoped<CheckList>();
+        services.AddScoped<AdoptionReader>();
+        services.AddScoped<IAdoption>(provider => provider.GetRequiredService<AdoptionReader>());
+        services.AddHostedService<FirstLook>();
+        services.AddScoped<CheckPageReader>();
+        services.AddScoped<CheckFormReader>();
+        services.AddScoped<AvailabilityReader>();
+        services.AddScoped<IAvailability>(provider => provider.GetRequiredService<AvailabilityReader>());
+        services.AddScoped<IWatched, ProbesWatched>();
+        services.AddScoped<IItemStates, ItemStates>();
+        services.AddScoped<IMonitoringHealth, MonitoringHealthReader>();
+        services.AddSingleton<CheckForms>();
+        services.AddEmbeddedProbe();
+        services.AddSingleton<CheckWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<CheckWatch>());
+    }
+
+    /// <inheritdoc/>
+    public void MapRoutes(IEndpointRouteBuilder routes) => routes.MapMonitoringApi();
+}

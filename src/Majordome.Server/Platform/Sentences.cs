@@ -1,0 +1,56 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Reflection;
+using System.Resources;
+using Majordome.Domain;
+
+namespace Majordome.Server.Platform;
+
+/// <summary>
+/// Finds the sentence of a rule in the current language. Each room keeps its sentences in its own resource file
+/// (<c>*Texts.resx</c>, French; <c>*Texts.en.resx</c>, English) under the key <c>rule:span-overlaps</c>; <c>{0}</c> is the
+/// refusal's first value.
+/// </summary>
+public sealed class Sentences
+{
+    private const string Prefix = "rule:";
+
+    private readonly FrozenDictionary<string, ResourceManager> byRule;
+
+    /// <summary>Reads which room has the sentence of which rule.</summary>
+    public Sentences()
+    {
+        var found = new Dictionary<string, ResourceManager>(StringComparer.Ordinal);
+        foreach (var texts in Assembly.GetExecutingAssembly().GetTypes().Where(t => t.Name.EndsWith("Texts", StringComparison.Ordinal)))
+        {
+            var manager = new ResourceManager(texts);
+            if (manager.GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: true) is { } set)
+            {
+                foreach (System.Collections.DictionaryEntry entry in set)
+                {
+                    if (entry.Key is string key && key.StartsWith(Prefix, StringComparison.Ordinal))
+                    {
+                        found[key[Prefix.Length..]] = manager;
+                    }
+                }
+            }
+        }
+
+        byRule = found.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>Every rule that has a sentence.</summary>
+    public IEnumerable<string> Rules => byRule.Keys;
+
+    /// <summary>The refusal as a sentence in the current language. A rule without a sentence is told by its name and values.</summary>
+    public string Tell(Refusal refusal) => Tell(refusal.Rule, refusal.Values.AsSpan());
+
+    /// <summary>The sentence of a rule.</summary>
+    public string Tell(string rule, params ReadOnlySpan<object?> values) =>
+        byRule.TryGetValue(rule, out var texts)
+            ? string.Format(CultureInfo.CurrentCulture, texts.GetString(Prefix + rule, CultureInfo.CurrentUICulture)!, values)
+            : $"{rule} ({string.Join(", ", values.ToArray())})";
+
+    /// <summary>The short title of an HTTP status.</summary>
+    public string Title(int status) => Tell($"http-{status.ToString(CultureInfo.InvariantCulture)}");
+}

@@ -1,0 +1,74 @@
+using Majordome.Server.Platform.Persistence;
+
+namespace Majordome.Server.Platform;
+
+/// <summary>
+/// How a server is started. Each value comes from the command line (<c>--listen</c>), else from the environment
+/// (<c>MAJORDOME__LISTEN</c>), else from <c>appsettings.json</c> (section <c>Majordome</c>), else it is the default.
+/// </summary>
+public sealed record ServerOptions
+{
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "Majordome";
+
+    /// <summary>Address and port to listen on. Default: loopback only, <c>127.0.0.1:5080</c>.</summary>
+    public string Listen { get; init; } = "127.0.0.1:5080";
+
+    /// <summary>How people reach the server, in links that leave it; default <c>http://localhost:PORT</c> (passkeys refuse IP addresses).</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <summary>The folder of everything the server keeps outside the database (and of the SQLite file). Default <c>data</c>.</summary>
+    public string Data { get; init; } = "data";
+
+    /// <summary>Default SQLite.</summary>
+    public DatabaseKind Database { get; init; } = DatabaseKind.Sqlite;
+
+    /// <summary>The connection string of PostgreSQL; required for it, without meaning for SQLite.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>Language of a new installation: <c>fr</c> (default) or <c>en</c>.</summary>
+    public string Lang { get; init; } = "fr";
+
+    /// <summary>E-mail address of the first administrator, for an unattended start.</summary>
+    public string? Admin { get; init; }
+
+    /// <summary>File whose first line is their password.</summary>
+    public string? AdminPasswordFile { get; init; }
+
+    /// <summary>Accepts the machine the server runs on as the first client's first asset, without being asked. Default no.</summary>
+    public bool AdoptThisMachine { get; init; }
+
+    /// <summary>
+    /// Whether the server runs a probe in its own process. Default yes; of several servers on one database exactly one has it.
+    /// </summary>
+    public bool EmbeddedProbe { get; init; } = true;
+
+    /// <summary>Where the heads of the event log's chains are written; default <c>anchors/chain-heads.log</c> in the data folder. Better on another machine.</summary>
+    public string? Anchors { get; init; }
+
+    /// <summary><see cref="Anchors"/>, or its default.</summary>
+    public string AnchorFile => Anchors ?? Path.Combine(Data, "anchors", "chain-heads.log");
+
+    /// <summary>Cookies travel over TLS only where people reach the server by it.</summary>
+    public CookieSecurePolicy CookieSecurity =>
+        PublicUrl?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) is true ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+
+    /// <summary>The database these options name.</summary>
+    /// <exception cref="StartRefusedException">PostgreSQL without a connection string.</exception>
+    public Database OpenDatabase() => Database switch
+    {
+        DatabaseKind.Postgres when string.IsNullOrWhiteSpace(Connection) => throw new StartRefusedException("connection-missing", "--connection"),
+        DatabaseKind.Postgres => new Database(DatabaseKind.Postgres, Connection!),
+        _ => Persistence.Database.InFolder(Data),
+    };
+}
+
+/// <summary>The server cannot start for a reason that the person who starts it can mend: one line, exit code 1.</summary>
+public sealed class StartRefusedException(string rule, params object?[] values) : Exception($"{rule}: {string.Join(", ", values)}")
+{
+    /// <summary>Which rule: the key of its sentence.</summary>
+    public string Rule => rule;
+
+    /// <summary>What the sentence needs.</summary>
+    public IReadOnlyList<object?> Values => values;
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Majordome.Server.Platform.Persistence;
+using NodaTime;
+
+namespace Majordome.Server.Platform.Start;
+
+/// <summary><c>majordome run</c>: starts the server.</summary>
+public static class RunCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(IReadOnlyList<IModule> modules)
+    {
+        var listen = new Option<string?>("--listen") { Description = "ADDRESS:PORT (127.0.0.1:5080)" };
+        var publicUrl = new Option<string?>("--public-url") { Description = "URL (http://localhost:PORT)" };
+        var lang = new Option<string?>("--lang") { Description = "fr | en" };
+        var admin = new Option<string?>("--admin") { Description = "E-mail" };
+        var adminPassword = new Option<string?>("--admin-password-file") { Description = "FILE" };
+        var adopt = new Option<bool>("--adopt-this-machine");
+        var anchors = new Option<string?>("--anchors") { Description = "FILE" };
+        var place = new DatabaseArguments();
+        var command = new Command("run", "Démarre le serveur / starts the server") { listen, publicUrl, lang, admin, adminPassword, adopt, anchors };
+        place.AddTo(command);
+        command.SetAction((parse, cancellationToken) => RunAsync(
+            place.Read(parse, new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+            {
+                [nameof(ServerOptions.Listen)] = parse.GetValue(listen),
+                [nameof(ServerOptions.PublicUrl)] = parse.GetValue(publicUrl),
+                [nameof(ServerOptions.Lang)] = parse.GetValue(lang),
+                [nameof(ServerOptions.Admin)] = parse.GetValue(admin),
+                [nameof(ServerOptions.AdminPasswordFile)] = parse.GetValue(adminPassword),
+                [nameof(ServerOptions.AdoptThisMachine)] = parse.GetValue(adopt) ? "true" : null,
+                [nameof(ServerOptions.Anchors)] = parse.GetValue(anchors),
+            }),
+            modules,
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ServerOptions options, IReadOnlyList<IModule> modules, CancellationToken cancellationToken)
+    {
+        using var folder = DataFolderLock.Take(options.Data);
+        CheckPort(options.Listen);
+        await SchemaUpgrade.ApplyAsync(options.OpenDatabase(), SystemClock.Instance, cancellationToken);
+        await using var app = ServerHost.Build(options, modules);
+        var setup = await app.Services.GetRequiredService<FirstStart>().PrepareAsync(cancellationToken);
+        await app.StartAsync(cancellationToken);
+        Console.Out.WriteLine(Announce(options, app, setup));
+        await app.WaitForShutdownAsync(cancellationToken);
+        return 0;
+    }
+
+    // Tried before anything is started, so that the answer is one line and not a stack of half-started services.
+    private static void CheckPort(string listen)
+    {
+        if (!IPEndPoint.TryParse(listen.Replace("localhost", "127.0.0.1", StringComparison.OrdinalIgnoreCase), out var address))
+        {
+            throw new StartRefusedException("listen-malformed", listen);
+        }
+
+        try
+        {
+            using var listener = new TcpListener(address);
+            listener.Start();
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressAlreadyInUse)
+        {
+            throw new StartRefusedException("port-in-use", listen);
+        }
+        catch (SocketException exception)
+        {
+            throw new StartRefusedException("listen-refused", listen, exception.Message);
+        }
+    }
+
+    // The port is read back from the server, so that «--listen 127.0.0.1:0» tells which one it got.
+    private static string Announce(ServerOptions options, WebApplication app, string? setup)
+    {
+        var port = new Uri(app.Urls.First()).Port.ToString(CultureInfo.InvariantCulture);
+        var url = options.PublicUrl?.TrimEnd('/') ?? $"http://localhost:{port}";
+        var sentences = app.Services.GetRequiredService<Sentences>();
+        return setup is null ? sentences.Tell("started", url + "/") : sentences.Tell("started-set-up", url + "/", url + setup);
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Globalization;
+using Majordome.Server;
+using Majordome.Server.Platform;
+using Majordome.Server.Platform.Backup;
+using Majordome.Server.Platform.Persistence;
+using Majordome.Server.Platform.Start;
+using Majordome.Server.Platform.Trace;
+using Majordome.Server.ServiceDesk.Sla;
+
+var modules = AllModules.List;
+var language = Array.IndexOf(args, "--lang") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : "fr";
+CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language is "en" ? "en-GB" : "fr-FR");
+
+var root = new RootCommand("Majordome")
+{
+    RunCommand.Create(modules),
+    TokenCommand.Create(modules),
+    AuditCommand.Create(modules),
+    BackupCommands.CreateBackup(modules),
+    BackupCommands.CreateRestore(),
+    SlaCommand.Create(),
+};
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (StartRefusedException refused)
+{
+    Console.Error.WriteLine(new Sentences().Tell(refused.Rule, [.. refused.Values]));
+    return 1;
+}
+catch (SchemaRefusedException refused)
+{
+    Console.Error.WriteLine(new Sentences().Tell(refused.Rule, refused.Value));
+    return 1;
+}

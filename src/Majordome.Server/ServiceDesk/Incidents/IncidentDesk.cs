@@ -1,0 +1,148 @@
+using Majordome.Domain.Contracts;
+using Majordome.Domain.Monitoring;
+using Majordome.Domain.Reviews;
+using Majordome.Server.Assets;
+using Majordome.Server.Notifications.Public;
+using Majordome.Server.Platform.Persistence;
+using Majordome.Server.Platform;
+using Majordome.Server.ServiceDesk.Clocks;
+using Majordome.Server.ServiceDesk.Public;
+using Majordome.Server.ServiceDesk.Tickets;
+using Majordome.Server.ServiceDesk.Verbs;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace Majordome.Server.ServiceDesk.Incidents;
+
+/// <summary>Makes tickets of problems, within the command that found them.</summary>
+public sealed class IncidentDesk(AppDb db, Database database, TicketFiles files, TicketRegister register, INotify notify) : IIncidentDesk
+{
+    /// <inheritdoc/>
+    public async Task<Guid?> ProblemToldAsync(ToldProblem problem, CancellationToken cancellationToken)
+    {
+        var asset = await HoldAsync(problem.AssetId, cancellationToken);
+        var known = await db.Set<TicketProblem>().SingleOrDefaultAsync(p => p.CheckId == problem.CheckId && p.Problem == problem.Problem, cancellationToken);
+        if (known is not null)
+        {
+            (known.Severity, known.Summary) = (problem.Severity, problem.Summary);
+            return known.TicketId;
+        }
+
+        var incidents = await IncidentsOfAsync(problem.AssetId, cancellationToken);
+        var match = IncidentMatcher.Match(problem.AssetId, problem.Since, incidents, IncidentMatcher.DefaultReopening);
+        if (match.Act is not IncidentAct.Join && !problem.OpensIncident)
+        {
+            return null;
+        }
+
+        var file = match.Act is IncidentAct.Open
+            ? await OpenAsync(problem, asset, cancellationToken)
+            : (await files.OpenAsync(match.Incident!.Value, null, cancellationToken)).Value;
+        if (match.Act is IncidentAct.Reopen)
+        {
+            file.Add(TicketEventKind.Reopened, new() { Check = problem.CheckId, Problem = problem.Problem, Summary = problem.Summary });
+        }
+
+        Join(file, problem);
+        files.Record(file, match.Act switch { IncidentAct.Open => "open-incident", IncidentAct.Join => "join-incident", _ => "reopen-incident" }, new { file.Ticket.Reference, problem.CheckId, problem.Problem });
+        if (match.Act is not IncidentAct.Join)
+        {
+            await notify.PageAsync(file.Notice(), cancellationToken);
+        }
+
+        return file.Ticket.Id;
+    }
+
+    /// <inheritdoc/>
+    public async Task ProblemClosedAsync(ClosedProblem problem, CancellationToken cancellationToken)
+    {
+        await HoldAsync(problem.AssetId, cancellationToken);
+        var known = await db.Set<TicketProblem>().SingleOrDefaultAsync(p => p.CheckId == problem.CheckId && p.Problem == problem.Problem, cancellationToken);
+        if (known is null or { EndedAt: not null })
+        {
+            return;
+        }
+
+        known.EndedAt = problem.RecoveredAt;
+        var file = (await files.OpenAsync(known.TicketId, null, cancellationToken)).Value;
+        var isLast = !await db.Set<TicketProblem>().AnyAsync(p => p.TicketId == known.TicketId && p.EndedAt == null && p.Id != known.Id, cancellationToken);
+        file.Add(TicketEventKind.ProblemEnded, new() { Check = problem.CheckId, Problem = problem.Problem, Summary = problem.Summary });
+        if (!isLast || file.Ticket is not { RestoredAt: null, IsActive: true, Source: TicketSource.Monitoring })
+        {
+            files.Record(file, "problem-ended", new { problem.CheckId, problem.Problem });
+            return;
+        }
+
+        var at = WhenRestored(file, problem.RecoveredAt);
+        file.Add(TicketEventKind.Restored, new() { Means = file.Ticket.TakenAt is null ? RestorationMeans.ByItself : RestorationMeans.Repair, Summary = problem.Summary }, at);
+        files.Record(file, "service-came-back", new { problem.CheckId, problem.Problem, At = at });
+        await notify.PageEndedAsync(file.Notice(), cancellationToken);
+        await notify.TellClientAsync(file.Notice(), new(ClientNoticeKind.Restored, file.Events.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), at, null, null), cancellationToken);
+    }
+
+    // What monitoring saw first may lie before a step that a person recorded meanwhile: then the restoration follows that step.
+    private static Instant WhenRestored(TicketFile file, Instant recovered)
+    {
+        var at = Instant.Max(recovered, file.Ticket.RegisteredAt);
+        var steps = file.Clock.Facts.Steps;
+        var latest = steps.IsEmpty ? at : Instant.Max(at, steps[^1].At);
+        return file.Clock.Check(new(ClockStepKind.Restored, at), file.Now).IsEmpty ? at : latest;
+    }
+
+    // Two problems of one item that are told at the same time must not open two tickets.
+    private async Task<Asset> HoldAsync(Guid assetId, CancellationToken cancellationToken)
+    {
+        var rows = database.Kind is DatabaseKind.Postgres
+            ? db.Set<Asset>().FromSql($"SELECT * FROM assets WHERE id = {assetId} FOR UPDATE")
+            : db.Set<Asset>().Where(a => a.Id == assetId);
+        return await rows.AsNoTracking().SingleAsync(cancellationToken);
+    }
+
+    private async Task<List<KnownIncident>> IncidentsOfAsync(Guid assetId, CancellationToken cancellationToken)
+    {
+        var found = await db.Set<Ticket>().AsNoTracking()
+            .Where(t => t.AssetId == assetId && t.Nature == Nature.Incident && t.ClosedAt == null)
+            .OrderByDescending(t => t.Number).Take(100)
+            .Select(t => new { t.Id, t.RegisteredAt, t.RestoredAt }).ToListAsync(cancellationToken);
+        return [.. found.Select(t => new KnownIncident(t.Id, assetId, t.RegisteredAt, t.RestoredAt, IsClosed: false))];
+    }
+
+    private async Task<TicketFile> OpenAsync(ToldProblem problem, Asset asset, CancellationToken cancellationToken)
+    {
+        var subject = $"{asset.Name}{Separator}{problem.Summary}";
+        var registered = await register.RegisterAsync(
+            new NewTicket
+            {
+                ClientId = problem.ClientId,
+                Subject = subject.Length <= NewTicket.LongestSubject ? subject : subject[..(NewTicket.LongestSubject - 1)] + "…",
+                Description = problem.Summary,
+                Source = TicketSource.Monitoring,
+                Impact = asset.Weight,
+                Urgency = problem.Urgency,
+                AssetId = asset.Id,
+                StartedAt = problem.Since,
+                DetectedAt = problem.DetectedAt,
+            },
+            cancellationToken);
+        return registered.Value;
+    }
+
+    private const string Separator = ", ";
+
+    private void Join(TicketFile file, ToldProblem problem)
+    {
+        db.Add(new TicketProblem
+        {
+            Id = Ids.At(file.Now),
+            ClientId = file.Ticket.ClientId,
+            TicketId = file.Ticket.Id,
+            CheckId = problem.CheckId,
+            Problem = problem.Problem,
+            Severity = problem.Severity,
+            Since = problem.Since,
+            Summary = problem.Summary,
+            JoinedAt = file.Now,
+        });
+        file.Add(TicketEventKind.ProblemJoined, new() { Check = problem.CheckId, Problem = problem.Problem, Severity = problem.Severity, Summary = problem.Summary });
+    }
+}

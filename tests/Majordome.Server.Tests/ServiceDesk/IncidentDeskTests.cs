@@ -1,0 +1,154 @@
+using Majordome.Domain.Contracts;
+using Majordome.Domain.Monitoring;
+using Majordome.Domain.Reviews;
+using Majordome.Domain.ServiceDesk;
+using Majordome.Server.Platform.Persistence;
+using Majordome.Server.ServiceDesk.Clocks;
+using Majordome.Server.ServiceDesk.Tickets;
+using Majordome.Server.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace Majordome.Server.Tests.ServiceDesk;
+
+/// <summary>What monitoring tells the desk.</summary>
+public sealed class IncidentDeskTests
+{
+    private static readonly Guid Check = Guid.CreateVersion7();
+
+    public static TheoryData<DatabaseKind> Both => Databases.Both;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task A_critical_problem_opens_a_covered_and_clocked_incident_and_pages(DatabaseKind kind)
+    {
+        await using var desk = await Desk.StartAsync(kind);
+        var id = await desk.ProblemAsync(Check);
+
+        var ticket = await desk.TicketAsync(id!.Value);
+        ticket.Subject.ShouldBe("SRV-ERP01, HTTP : 502 Bad Gateway");
+        (ticket.Reference, ticket.Source, ticket.Nature, ticket.Priority).ShouldBe(("T-1", TicketSource.Monitoring, Nature.Incident, Priority.P1));
+        ticket.Verdict.ShouldBe(CoverageVerdict.Included);
+        ticket.RespondBy.ShouldBe(desk.Now + Duration.FromMinutes(30));
+        ticket.RestoreBy.ShouldBe(desk.Now + Duration.FromHours(4));
+        ticket.SortAt.ShouldBe(desk.Now + Duration.FromMinutes(30));
+        desk.Told.Pages.ShouldHaveSingleItem().RestoreBy.ShouldBe(ticket.RestoreBy);
+    }
+
+    [Fact]
+    public async Task A_second_problem_of_the_item_joins_its_incident()
+    {
+        await using var desk = await Desk.StartAsync();
+        var first = await desk.ProblemAsync(Check);
+        var second = await desk.ProblemAsync(Guid.CreateVersion7());
+        second.ShouldBe(first);
+        desk.Told.Pages.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_warning_alone_opens_nothing()
+    {
+        await using var desk = await Desk.StartAsync();
+        (await desk.ProblemAsync(Check, severity: CheckStatus.Warning, opens: false)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Telling_a_problem_twice_changes_nothing()
+    {
+        await using var desk = await Desk.StartAsync();
+        var first = await desk.ProblemAsync(Check);
+        (await desk.ProblemAsync(Check)).ShouldBe(first);
+        (await desk.EventsAsync(first!.Value)).Count(e => e.Kind is TicketEventKind.ProblemJoined).ShouldBe(1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task Problems_of_one_item_told_at_the_same_time_are_one_incident(DatabaseKind kind)
+    {
+        await using var desk = await Desk.StartAsync(kind);
+        var tickets = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => desk.ProblemAsync(Guid.CreateVersion7()), Ct)));
+        tickets.Distinct().Count().ShouldBe(1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task Service_that_comes_back_before_anybody_took_the_ticket_ends_both_clocks_and_is_told_apart(DatabaseKind kind)
+    {
+        await using var desk = await Desk.StartAsync(kind);
+        var id = (await desk.ProblemAsync(Check))!.Value;
+        desk.Server.Clock.Advance(Duration.FromMinutes(12));
+        await desk.RecoveryAsync(Check, at: desk.Now - Duration.FromMinutes(1));
+
+        var ticket = await desk.TicketAsync(id);
+        ticket.State.ShouldBe(TicketState.Restored);
+        var clocks = TicketClock.Read(ticket.ClockFacts).At(desk.Now);
+        clocks.ResponseEnd.ShouldBe(ResponseEnd.RestoredBeforeTaken);
+        clocks.Restoration.Elapsed.ShouldBe(Duration.FromMinutes(11));
+        desk.Told.Ends.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Service_is_back_only_when_the_last_problem_is_over()
+    {
+        await using var desk = await Desk.StartAsync();
+        var other = Guid.CreateVersion7();
+        var id = (await desk.ProblemAsync(Check))!.Value;
+        await desk.ProblemAsync(other);
+        desk.Server.Clock.Advance(Duration.FromMinutes(5));
+        await desk.RecoveryAsync(Check);
+        (await desk.TicketAsync(id)).State.ShouldBe(TicketState.New);
+        await desk.RecoveryAsync(other);
+        (await desk.TicketAsync(id)).State.ShouldBe(TicketState.Restored);
+    }
+
+    [Fact]
+    public async Task A_problem_within_half_an_hour_of_the_restoration_goes_on_with_the_same_ticket()
+    {
+        await using var desk = await Desk.StartAsync();
+        var id = await desk.ProblemAsync(Check);
+        desk.Server.Clock.Advance(Duration.FromMinutes(5));
+        await desk.RecoveryAsync(Check);
+        desk.Server.Clock.Advance(Duration.FromMinutes(20));
+        (await desk.ProblemAsync(Check, number: 2)).ShouldBe(id);
+        var ticket = await desk.TicketAsync(id!.Value);
+        ticket.State.ShouldBe(TicketState.New);
+        TicketClock.Read(ticket.ClockFacts).At(desk.Now).Restoration.Elapsed.ShouldBe(Duration.FromMinutes(5));
+        desk.Told.Pages.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_problem_after_that_time_opens_another()
+    {
+        await using var desk = await Desk.StartAsync();
+        var id = await desk.ProblemAsync(Check);
+        desk.Server.Clock.Advance(Duration.FromMinutes(5));
+        await desk.RecoveryAsync(Check);
+        desk.Server.Clock.Advance(Duration.FromMinutes(40));
+        (await desk.ProblemAsync(Check, number: 2)).ShouldNotBe(id);
+    }
+
+    [Fact]
+    public async Task A_recovery_does_not_restore_what_a_person_opened()
+    {
+        await using var desk = await Desk.StartAsync();
+        var id = await desk.OpenAsync();
+        (await desk.ProblemAsync(Check)).ShouldBe(id);
+        desk.Server.Clock.Advance(Duration.FromMinutes(5));
+        await desk.RecoveryAsync(Check);
+        (await desk.TicketAsync(id)).State.ShouldBe(TicketState.New);
+        (await desk.EventsAsync(id))[^1].Kind.ShouldBe(TicketEventKind.ProblemEnded);
+    }
+
+    [Fact]
+    public async Task A_recovery_seen_before_a_step_that_a_person_recorded_follows_that_step()
+    {
+        await using var desk = await Desk.StartAsync();
+        var id = (await desk.ProblemAsync(Check))!.Value;
+        desk.Server.Clock.Advance(Duration.FromMinutes(10));
+        await desk.TakeAsync(id);
+        await desk.RecoveryAsync(Check, at: desk.Now - Duration.FromMinutes(2));
+        (await desk.TicketAsync(id)).RestoredAt.ShouldBe(desk.Now);
+    }
+}
