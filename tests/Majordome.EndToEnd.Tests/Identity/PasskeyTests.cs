@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Sockets;
+using Majordome.Server;
+using Majordome.Server.Platform;
+using Majordome.Server.Platform.Persistence;
+using Majordome.Server.Platform.Start;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+using NodaTime;
+
+namespace Majordome.EndToEnd.Tests.Identity;
+
+/// <summary>A passkey in a real Chromium, with its virtual authenticator (WebDriver extension of Web Authentication, level 3).</summary>
+public sealed class PasskeyTests
+{
+    private const string Chromium = "/usr/bin/chromium";
+    private const string Password = "correct horse battery";
+
+    [Fact]
+    public async Task A_passkey_is_added_and_signs_in_without_a_password()
+    {
+        if (!File.Exists(Chromium))
+        {
+            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") is "true", "The package chromium is not installed.");
+            Assert.Fail("The package chromium is missing, and with CI=true nothing is skipped for want of a package.");
+        }
+
+        var folder = Directory.CreateTempSubdirectory("majordome-passkey-").FullName;
+        await using var app = await StartAsync(folder);
+        var root = $"http://localhost:{new Uri(app.Urls.First()).Port}";
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Chromium,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+        var page = await browser.NewPageAsync(new() { Locale = "fr-FR" });
+        var refused = new List<string>();
+        page.Console += (_, message) => { if (message.Text.Contains("Content Security Policy", StringComparison.Ordinal)) { refused.Add(message.Text); } };
+        await UseAuthenticatorAsync(page);
+
+        await page.GotoAsync(root + "/sign-in?returnUrl=%2Faccount");
+        await page.GetByLabel("Adresse de courriel").FillAsync("nadia@example.org");
+        await page.GetByLabel("Mot de passe").FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "S’identifier", Exact = true }).ClickAsync();
+        await page.GetByLabel("Nom de la clé").FillAsync("Ordinateur portable");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ajouter une clé d’accès" }).ClickAsync();
+        await page.GetByText("Clé d’accès ajoutée.").WaitForAsync();
+        (await page.Locator("#passkeys").InnerTextAsync()).ShouldContain("Ordinateur portable");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Se déconnecter", Exact = true }).ClickAsync();
+        await page.GotoAsync(root + "/sign-in?returnUrl=%2Faccount");
+        await page.GetByRole(AriaRole.Button, new() { Name = "S’identifier avec une clé d’accès" }).ClickAsync();
+        await page.WaitForURLAsync(root + "/account");
+        (await page.Locator("#passkeys").InnerTextAsync()).ShouldContain("Ordinateur portable");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Retirer la clé Ordinateur portable" }).ClickAsync();
+        await page.GetByText("Clé d’accès retirée.").WaitForAsync();
+        refused.ShouldBeEmpty();
+        await app.StopAsync(TestContext.Current.CancellationToken);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task UseAuthenticatorAsync(IPage page)
+    {
+        var session = await page.Context.NewCDPSessionAsync(page);
+        await session.SendAsync("WebAuthn.enable");
+        await session.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["options"] = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true,
+                ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
+            },
+        });
+    }
+
+    // On a port of its own, named localhost as the start prints it: passkeys refuse IP addresses.
+    private static async Task<WebApplication> StartAsync(string folder)
+    {
+        var secret = Path.Combine(folder, "password");
+        await File.WriteAllTextAsync(secret, Password + "\n", TestContext.Current.CancellationToken);
+        var options = new ServerOptions { Data = folder, Listen = $"127.0.0.1:{FreePort()}", Admin = "nadia@example.org", AdminPasswordFile = secret };
+        await SchemaUpgrade.ApplyAsync(options.OpenDatabase(), SystemClock.Instance, TestContext.Current.CancellationToken);
+        var app = ServerHost.Build(options, AllModules.List, builder => builder.Logging.ClearProviders());
+        await app.Services.GetRequiredService<FirstStart>().PrepareAsync(TestContext.Current.CancellationToken);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return app;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
