@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Majordome.EndToEnd.Tests.Support;
 using Majordome.Server;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Persistence;
@@ -15,36 +14,22 @@ namespace Majordome.EndToEnd.Tests.Identity;
 /// <summary>A passkey in a real Chromium, with its virtual authenticator (WebDriver extension of Web Authentication, level 3).</summary>
 public sealed class PasskeyTests
 {
-    private const string Chromium = "/usr/bin/chromium";
     private const string Password = "correct horse battery";
 
     [Fact]
     public async Task A_passkey_is_added_and_signs_in_without_a_password()
     {
-        if (!File.Exists(Chromium))
-        {
-            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") is "true", "The package chromium is not installed.");
-            Assert.Fail("The package chromium is missing, and with CI=true nothing is skipped for want of a package.");
-        }
-
         var folder = Directory.CreateTempSubdirectory("majordome-passkey-").FullName;
         await using var app = await StartAsync(folder);
         var root = $"http://localhost:{new Uri(app.Urls.First()).Port}";
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-        var page = await browser.NewPageAsync(new() { Locale = "fr-FR" });
+        await using var person = await Browser.OpenAsync();
+        var page = person.Page;
         var refused = new List<string>();
         page.Console += (_, message) => { if (message.Text.Contains("Content Security Policy", StringComparison.Ordinal)) { refused.Add(message.Text); } };
         await UseAuthenticatorAsync(page);
 
         await page.GotoAsync(root + "/sign-in?returnUrl=%2Faccount");
-        await page.GetByLabel("Adresse de courriel").FillAsync("nadia@example.org");
-        await page.GetByLabel("Mot de passe").FillAsync(Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "S’identifier", Exact = true }).ClickAsync();
+        await person.SignInAsync("nadia@example.org", Password);
         await page.GetByLabel("Nom de la clé").FillAsync("Ordinateur portable");
         await page.GetByRole(AriaRole.Button, new() { Name = "Ajouter une clé d’accès" }).ClickAsync();
         await page.GetByText("Clé d’accès ajoutée.").WaitForAsync();
@@ -83,18 +68,11 @@ public sealed class PasskeyTests
     {
         var secret = Path.Combine(folder, "password");
         await File.WriteAllTextAsync(secret, Password + "\n", TestContext.Current.CancellationToken);
-        var options = new ServerOptions { Data = folder, Listen = $"127.0.0.1:{FreePort()}", Admin = "nadia@example.org", AdminPasswordFile = secret };
+        var options = new ServerOptions { Data = folder, Listen = $"127.0.0.1:{RunningServer.FreePort()}", Admin = "nadia@example.org", AdminPasswordFile = secret };
         await SchemaUpgrade.ApplyAsync(options.OpenDatabase(), SystemClock.Instance, TestContext.Current.CancellationToken);
         var app = ServerHost.Build(options, AllModules.List, builder => builder.Logging.ClearProviders());
         await app.Services.GetRequiredService<FirstStart>().PrepareAsync(TestContext.Current.CancellationToken);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return app;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,138 +1,111 @@
+using System.Data.Common;
 using System.Diagnostics;
-using System.Net.Http.Json;
-using System.Text.Json;
+using System.Globalization;
+using Majordome.Domain.Reviews;
 using Majordome.EndToEnd.Tests.Support;
 using Majordome.Protocols.Tests.Smtp;
 using Majordome.Server.Platform.Persistence;
-using Majordome.Server.Tests.Support;
+using Majordome.Server.Reviews;
 using Microsoft.Playwright;
+using NodaTime;
 
 namespace Majordome.EndToEnd.Tests.Story;
 
 /// <summary>The first turn of the wheel, on the real program and a real nginx: fault, incident, clocks, page, take, restoration, review.</summary>
 public sealed class FaultToPromiseTests
 {
-    private const int Interval = 2, Retry = 1, TimeOut = 1, Confirmations = 3;
-
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.Postgres)]
     public async Task A_service_that_fails_becomes_a_kept_promise(DatabaseKind kind)
     {
-        if (!File.Exists("/usr/bin/chromium"))
-        {
-            Missing.Package("chromium");
-        }
-
         await using var mail = await MailServer.StartAsync();
         await using var nginx = await Nginx.StartAsync();
         using var hook = new WebhookListener();
-        await using var server = await RunningServer.StartAsync(kind, new()
-        {
-            ["Majordome__Mail__Host"] = "127.0.0.1",
-            ["Majordome__Mail__Port"] = mail.Port.ToString(),
-            ["Majordome__Mail__Security"] = "None",
-            ["Majordome__Mail__From"] = "astreinte@majordome.test",
-        }, unattended: true, "--adopt-this-machine");
+        await using var server = await RunningServer.StartAsync(kind, RunningServer.MailBy(mail.Port), unattended: true, "--adopt-this-machine");
         using var api = await server.ApiAsync();
-        (await api.PostAsJsonAsync("/api/v1/webhooks", new { name = "essai", url = hook.Url, events = (string[])["page.sent", "page.ended"] })).IsSuccessStatusCode.ShouldBeTrue();
-        var asset = await AdoptedAsync(api);
-        var check = await WatchAsync(api, asset, nginx);
+        var duty = new OnDuty(api);
+        var (asset, client) = await duty.AdoptedAsync();
+        await duty.AddWebhookAsync(hook.Url);
+        var check = await duty.WatchAsync(asset, nginx.Url, Pace.Quick);
 
         await nginx.DownAsync();
         var down = Stopwatch.StartNew();
-        var ticket = await IncidentAsync(api, "HTTP");
-        down.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(Interval + (Confirmations * Retry) + (Confirmations * TimeOut) + 2));
+        var ticket = await duty.IncidentAsync();
+        down.Elapsed.ShouldBeLessThan(Pace.Quick.Detection);
 
         ticket.GetProperty("coverage").GetString().ShouldBe("included");
         ticket.GetProperty("clocks").GetProperty("gti").GetProperty("state").GetString().ShouldBe("running");
+        ticket.GetProperty("clocks").GetProperty("gtr").GetProperty("state").GetString().ShouldBe("running");
         var number = ticket.GetProperty("number").GetString()!;
-        (await mail.MessageAsync(number)).ShouldContain("nadia@majordome.test");
+        (await mail.MessageAsync(number)).ShouldContain(RunningServer.Admin);
 
         // The first look at the machine also speaks to the listener: what is signed is the webhook.
         await Wait.UntilAsync(() => Task.FromResult(hook.Received.Any(r => r.Headers.ContainsKey("webhook-signature"))), "the webhook was called", TimeSpan.FromSeconds(15));
 
-        await TakeInBrowserAsync(server, number);
-        (await ReadAsync(api, number)).GetProperty("clocks").GetProperty("gti").GetProperty("state").GetString().ShouldBe("met");
+        await TakeAndRepairInBrowserAsync(server, number, nginx);
+        await duty.ClockAsync(number, "gti", "met");
+        await duty.ClockAsync(number, "gtr", "met");
 
-        await nginx.UpAsync();
-        await Wait.UntilAsync(
-            async () => (await ReadAsync(api, number)).GetProperty("clocks").GetProperty("gtr").GetProperty("state").GetString() == "met",
-            "service is restored", TimeSpan.FromSeconds(20));
-
-        await ReviewAsync(api, number);
+        var month = ticket.GetProperty("registeredAt").GetString()![..7];
+        var review = await duty.ReviewAsync(client, month);
         (await server.StopAsync()).ShouldBe(0);
+        await JudgeAsync(review, server.Database, check);
         var audit = await server.RunAsync("audit", "verify");
         audit.ExitCode.ShouldBe(0, audit.Output + audit.Errors);
-        check.ShouldNotBe(Guid.Empty);
     }
 
-    private static async Task<Guid> AdoptedAsync(HttpClient api)
+    private static async Task JudgeAsync(ReviewView review, Database database, Guid check)
     {
-        var asset = Guid.Empty;
-        await Wait.UntilAsync(
-            async () => Items(await api.GetFromJsonAsync<JsonElement>("/api/v1/assets")).FirstOrDefault() is { ValueKind: JsonValueKind.Object } first
-                && (asset = first.GetProperty("id").GetGuid()) != Guid.Empty,
-            "the machine is adopted", TimeSpan.FromSeconds(30));
-        return asset;
+        review.Review.Incidents.Count.ShouldBe(1);
+        review.Review.Overall.Response.Kept.Share.ShouldBe(new Share(1, 1));
+        review.Review.Overall.Restoration.Kept.Share.ShouldBe(new Share(1, 1));
+
+        // Recounted from the results themselves: from the first failing result of the run that was confirmed to the first good one of the run that ended it.
+        var results = await ResultsAsync(database, check);
+        var failed = results.SkipWhile(r => r.Status is not "Critical").ToList();
+        var back = failed.SkipWhile(r => r.Status is not "Ok").First();
+        var measured = review.Review.Availability.Single(a => a.Check == check).Measured;
+        measured.Down.ShouldBe(back.Started - failed[0].Started);
+        measured.Ratio.ShouldNotBeNull().ShouldBeInRange(0.01m, 0.99m);
     }
 
-    private static async Task<Guid> WatchAsync(HttpClient api, Guid asset, Nginx nginx)
+    private static async Task<IReadOnlyList<(Instant Started, string Status)>> ResultsAsync(Database database, Guid check)
     {
-        var made = await api.PostAsJsonAsync("/api/v1/checks", new
+        await using var connection = await database.OpenAsync(default);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT started, status FROM check_results WHERE lower(CAST(check_id AS TEXT)) = @check ORDER BY started";
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("check", check.ToString());
+        command.Parameters.Add(parameter);
+        await using var rows = await command.ExecuteReaderAsync();
+        var results = new List<(Instant, string)>();
+        while (await rows.ReadAsync())
         {
-            assetId = asset,
-            check = new { name = "HTTP intranet", type = "http", target = nginx.Url, interval = $"PT{Interval}S", timeOut = $"PT{TimeOut}S", retryInterval = $"PT{Retry}S" },
-        });
-        made.IsSuccessStatusCode.ShouldBeTrue(await made.Content.ReadAsStringAsync());
-        var id = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
-        await Wait.UntilAsync(
-            async () => (await api.GetStringAsync($"/api/v1/checks/{id}/state")).Contains("\"ok\"", StringComparison.Ordinal),
-            "the check is normal", TimeSpan.FromSeconds(20));
-        return id;
+            results.Add((StartedOf(rows), rows.GetString(1)));
+        }
+
+        return results;
     }
 
-    private static async Task<JsonElement> IncidentAsync(HttpClient api, string about)
+    private static Instant StartedOf(DbDataReader row) => Instant.FromDateTimeUtc(row.GetValue(0) switch
     {
-        JsonElement found = default;
-        await Wait.UntilAsync(
-            async () => (found = Items(await api.GetFromJsonAsync<JsonElement>("/api/v1/tickets"))
-                .FirstOrDefault(t => t.GetProperty("subject").GetString()!.Contains(about, StringComparison.OrdinalIgnoreCase))).ValueKind is JsonValueKind.Object,
-            "an incident is open", TimeSpan.FromSeconds(30));
-        return found;
-    }
+        DateTime instant => DateTime.SpecifyKind(instant, DateTimeKind.Utc),
+        var text => DateTime.Parse((string)text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
+    });
 
-    private static async Task<JsonElement> ReadAsync(HttpClient api, string number) => await api.GetFromJsonAsync<JsonElement>($"/api/v1/tickets/{number}");
-
-    private static async Task TakeInBrowserAsync(RunningServer server, string number)
+    // A person takes the ticket, starts nginx again, and sees on the page that service is back.
+    private static async Task TakeAndRepairInBrowserAsync(RunningServer server, string number, Nginx nginx)
     {
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-        var page = await browser.NewPageAsync(new() { Locale = "fr-FR", ViewportSize = new() { Width = 1440, Height = 900 } });
-        await page.GotoAsync($"{server.Url}/sign-in?returnUrl=%2F");
-        await page.GetByLabel("Adresse de courriel").FillAsync(RunningServer.Admin);
-        await page.GetByLabel("Mot de passe").FillAsync(RunningServer.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "S’identifier", Exact = true }).ClickAsync();
-        var shots = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts/screenshots")).FullName;
+        await using var person = await Browser.SignInAsync(server);
+        var page = person.Page;
         await page.Locator($"tr:has-text('{number}')").First.WaitForAsync();
-        await page.ScreenshotAsync(new() { Path = Path.Combine(shots, "journee.png") });
+        await person.ShootAsync("journee", fullPage: false);
         await page.GotoAsync($"{server.Url}/tickets/{number}");
         await page.Locator("main button:has-text('Prendre'):visible").First.ClickAsync();
         await page.GetByText("GTI tenue").First.WaitForAsync();
-        await page.ScreenshotAsync(new() { Path = Path.Combine(shots, "ticket.png"), FullPage = true });
+        await person.ShootAsync("ticket", fullPage: true);
+        await nginx.UpAsync();
+        await page.GetByText("Service rétabli par").First.WaitForAsync(new() { Timeout = 30_000 });
     }
-
-    private static async Task ReviewAsync(HttpClient api, string number)
-    {
-        var client = Items(await api.GetFromJsonAsync<JsonElement>("/api/v1/clients")).First().GetProperty("id").GetGuid();
-        var month = (await ReadAsync(api, number)).GetProperty("registeredAt").GetString()![..7];
-        var text = await api.GetStringAsync($"/api/v1/reviews/{client}/{month}");
-        text.ShouldContain(number);
-    }
-
-    private static IEnumerable<JsonElement> Items(JsonElement page) => page.GetProperty("items").EnumerateArray();
 }

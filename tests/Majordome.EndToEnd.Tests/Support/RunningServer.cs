@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -40,6 +41,18 @@ public sealed class RunningServer : IAsyncDisposable
 
     /// <summary>Time from the start of the process to its announcement.</summary>
     public TimeSpan StartTime { get; private set; }
+
+    /// <summary>Its database, to read facts from beside it.</summary>
+    public Database Database => Kind is DatabaseKind.Postgres ? new(Kind, connection!) : Database.InFolder(DataFolder);
+
+    /// <summary>The environment of a server that hands its mail to a relay of this machine.</summary>
+    public static Dictionary<string, string> MailBy(int port) => new()
+    {
+        ["Majordome__Mail__Host"] = "127.0.0.1",
+        ["Majordome__Mail__Port"] = port.ToString(CultureInfo.InvariantCulture),
+        ["Majordome__Mail__Security"] = "None",
+        ["Majordome__Mail__From"] = "astreinte@majordome.test",
+    };
 
     /// <summary>Starts the program on an empty database of that kind.</summary>
     /// <param name="kind">Which database.</param>

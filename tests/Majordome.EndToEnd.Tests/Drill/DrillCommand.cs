@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Majordome.Server.Platform.Persistence;
+
+namespace Majordome.EndToEnd.Tests.Drill;
+
+/// <summary><c>majordome drill kill --count N --seed S</c>: the drill, outside the tests, for as long as one likes.</summary>
+public static class DrillCommand
+{
+    public static Task<int> RunAsync(string[] args)
+    {
+        var count = new Option<int>("--count") { Description = "How many times the server is killed on each database", DefaultValueFactory = _ => 5 };
+        var seed = new Option<int>("--seed") { Description = "Of the moments; the same seed draws the same ones", DefaultValueFactory = _ => 2026 };
+        var database = new Option<DatabaseKind?>("--database") { Description = "Only this one" };
+        var kill = new Command("kill", "kill -9 of the server at random moments of the story; then looks for what was lost or doubled") { count, seed, database };
+        kill.SetAction(async (parse, _) =>
+        {
+            var kinds = parse.GetValue(database) is { } only ? [only] : Enum.GetValues<DatabaseKind>();
+            var faults = new List<string>();
+            foreach (var kind in kinds)
+            {
+                faults.AddRange(await KillDrill.RunAsync(kind, parse.GetValue(count), parse.GetValue(seed), Console.Out.WriteLine));
+            }
+
+            faults.ForEach(Console.Error.WriteLine);
+            Console.Out.WriteLine($"{parse.GetValue(count) * kinds.Length} deaths, {faults.Count} faults");
+            return faults.Count == 0 ? 0 : 1;
+        });
+        return new RootCommand("Majordome") { new Command("drill", "Drills on the real program") { kill } }.Parse(args).InvokeAsync();
+    }
+}
