@@ -1,11 +1,9 @@
+using System.CommandLine;
+using System.Globalization;
 using Majordome.Bench;
+using Majordome.Bench.Server;
 
-switch (args)
-{
-    case ["clocks"]:
-        ClockBench.Run(Console.Out);
-        return 0;
-    default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project bench/Majordome.Bench -- clocks");
-        return 2;
-}
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture; // what is written is read everywhere
+var clocks = new Command("clocks", "Both clocks of one million tickets");
+clocks.SetAction(_ => ClockBench.Run(Console.Out));
+return await new RootCommand("Majordome") { new Command("bench", "Measurements") { clocks, ServerBench.Create() } }.Parse(["bench", .. args]).InvokeAsync();

@@ -24,6 +24,7 @@ public sealed class KillDrill : IAsyncDisposable
     private readonly HttpClient api;
     private readonly OnDuty duty;
     private readonly List<string> numbers = [];
+    private Guid asset;
 
     private KillDrill(MailServer mail, WebhookListener hook, Nginx nginx, RunningServer server, HttpClient api)
     {
@@ -75,7 +76,7 @@ public sealed class KillDrill : IAsyncDisposable
         var (asset, client) = await drill.duty.AdoptedAsync();
         await drill.duty.AddContactAsync(client, "Claire Jourdan", Contact);
         await drill.duty.AddWebhookAsync(hook.Url);
-        await drill.duty.WatchAsync(asset, nginx.Url, Pace.Quick);
+        drill.asset = asset;
         return drill;
     }
 
@@ -84,6 +85,9 @@ public sealed class KillDrill : IAsyncDisposable
         var death = Task.FromResult<string?>(null);
         void Reached(Step step) => death = step == moment.Step ? DieAsync(moment.Delay) : death;
 
+        // A check of its own for each round: one that fails again and again is flapping, and its end is rightly held back.
+        await duty.WatchNothingAsync();
+        await duty.WatchAsync(asset, nginx.Url, Pace.Quick);
         await nginx.DownAsync();
         Reached(Step.Fault);
         var number = (await duty.IncidentAsync()).GetProperty("number").GetString()!;

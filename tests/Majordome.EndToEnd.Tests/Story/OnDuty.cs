@@ -18,14 +18,19 @@ public sealed class OnDuty(HttpClient api)
         JsonElement asset = default;
         await Wait.UntilAsync(
             async () => (asset = (await ListAsync("assets")).FirstOrDefault()).ValueKind is JsonValueKind.Object, "the machine is adopted", Patience);
+        await WatchNothingAsync();
+        return (asset.GetProperty("id").GetGuid(), asset.GetProperty("clientId").GetGuid());
+    }
+
+    /// <summary>Removes every check.</summary>
+    public async Task WatchNothingAsync()
+    {
         foreach (var check in await ListAsync("checks?limit=200"))
         {
             using var removal = new HttpRequestMessage(HttpMethod.Delete, $"/api/v1/checks/{check.GetProperty("id").GetGuid()}");
             removal.Headers.Add("If-Match", $"\"{check.GetProperty("definition").GetInt32()}\"");
             (await api.SendAsync(removal)).IsSuccessStatusCode.ShouldBeTrue();
         }
-
-        return (asset.GetProperty("id").GetGuid(), asset.GetProperty("clientId").GetGuid());
     }
 
     /// <summary>Adds a contact of the client who is told of tickets.</summary>

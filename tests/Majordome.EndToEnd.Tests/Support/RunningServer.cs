@@ -36,6 +36,9 @@ public sealed class RunningServer : IAsyncDisposable
 
     public string Url => $"http://localhost:{Port}";
 
+    /// <summary>Of the process that runs now, or ran last.</summary>
+    public int ProcessId => process!.Id;
+
     /// <summary>What the last start printed to standard output.</summary>
     public string Announcement { get; private set; } = "";
 
