@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Majordome.Domain;
 using Majordome.Domain.Contracts;
 using Majordome.EndToEnd.Tests.Support;
 using Majordome.Server.Contracts;
+using Majordome.Server.Platform;
 
 namespace Majordome.Bench.Server;
 
@@ -84,9 +84,9 @@ public static partial class DeskWorld
             assets.Add((client, item.GetProperty("id").GetGuid()));
         }
 
-        var model = (await api.GetFromJsonAsync<NewContract>($"/api/v1/contracts/model?client={client}", FactJson.Options))!;
+        var model = (await api.GetFromJsonAsync<NewContract>($"/api/v1/contracts/model?client={client}", Json.Options))!;
         var lines = assets.Select((a, i) => new ScopeLine($"L{i + 1}", new ScopeTarget.OneItem(a.Item2), model.Terms.Days, $"Serveur {i + 1}"));
-        using var signed = await api.PostAsJsonAsync("/api/v1/contracts", model with { Terms = model.Terms with { Scope = [.. lines] } }, FactJson.Options);
+        using var signed = await api.PostAsJsonAsync("/api/v1/contracts", model with { Terms = model.Terms with { Scope = [.. lines] } }, Json.Options);
         return signed.IsSuccessStatusCode ? assets : throw new InvalidOperationException(await signed.Content.ReadAsStringAsync());
     }
 
