@@ -6,6 +6,7 @@ using Majordome.Domain.Contracts;
 using Majordome.EndToEnd.Tests.Support;
 using Majordome.Server.Contracts;
 using Majordome.Server.Platform;
+using NodaTime;
 
 namespace Majordome.Bench.Server;
 
@@ -14,6 +15,7 @@ public static partial class DeskWorld
 {
     private const int Clients = 20;
     private const int AssetsEach = 5;
+    private static readonly Duration Acknowledge = Duration.FromMinutes(15);
 
     private static readonly string[] Subjects =
     [
@@ -28,9 +30,10 @@ public static partial class DeskWorld
     {
         var random = new Random(2026);
         var assets = new List<(Guid Client, Guid Asset)>();
+        var person = (await api.GetFromJsonAsync<JsonElement>("/api/v1/users")).GetProperty("items")[0].GetProperty("id").GetGuid();
         for (var client = 1; client <= Clients; client++)
         {
-            assets.AddRange(await AddClientAsync(api, client));
+            assets.AddRange(await AddClientAsync(api, client, person));
         }
 
         for (var number = 0; number < tickets; number++)
@@ -72,7 +75,7 @@ public static partial class DeskWorld
         return http;
     }
 
-    private static async Task<IReadOnlyList<(Guid Client, Guid Asset)>> AddClientAsync(HttpClient api, int number)
+    private static async Task<IReadOnlyList<(Guid Client, Guid Asset)>> AddClientAsync(HttpClient api, int number, Guid person)
     {
         var made = await PostAsync(api, "clients", new { name = $"Client {number:00}", code = $"C{number:00}", language = "fr", zone = "Europe/Paris" });
         var client = made.GetProperty("id").GetGuid();
@@ -86,7 +89,7 @@ public static partial class DeskWorld
 
         var model = (await api.GetFromJsonAsync<NewContract>($"/api/v1/contracts/model?client={client}", Json.Options))!;
         var lines = assets.Select((a, i) => new ScopeLine($"L{i + 1}", new ScopeTarget.OneItem(a.Item2), model.Terms.Days, $"Serveur {i + 1}"));
-        using var signed = await api.PostAsJsonAsync("/api/v1/contracts", model with { Terms = model.Terms with { Scope = [.. lines] } }, Json.Options);
+        using var signed = await api.PostAsJsonAsync("/api/v1/contracts", model with { Terms = model.Terms with { Scope = [.. lines], Recipients = [new(person, Acknowledge)] } }, Json.Options);
         return signed.IsSuccessStatusCode ? assets : throw new InvalidOperationException(await signed.Content.ReadAsStringAsync());
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Majordome.Domain;
 using Majordome.Server.Platform;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Majordome.Server.Contracts;
 
@@ -27,9 +28,15 @@ public static class ContractBody
     public static async Task<Result<T>> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
         where T : notnull
     {
-        if (request.ContentLength is null or > MostBytes)
+        if (request.ContentLength > MostBytes)
         {
             return Refusal.Of("", "json-unreadable", request.ContentLength);
+        }
+
+        // A body sent in chunks does not say its length: the server ends it at the limit (413).
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = MostBytes;
         }
 
         try

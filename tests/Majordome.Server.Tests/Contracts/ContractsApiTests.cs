@@ -44,6 +44,16 @@ public sealed class ContractsApiTests(ContractsApiTests.RefusingServer refusing)
         stale.StatusCode.ShouldBe(HttpStatusCode.Conflict);
     }
 
+    [Fact]
+    public async Task A_contract_sent_in_chunks_that_do_not_say_their_length_is_signed()
+    {
+        await using var world = await ContractWorld.StartAsync(DatabaseKind.Sqlite);
+        using var api = await world.Server.ApiAsync(ContractWorld.ManagerEmail);
+        var body = JsonContent.Create(Body(world));
+        body.Headers.ContentLength.ShouldBeNull();
+        (await api.PostAsync("/api/v1/contracts", body)).StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
     [Theory]
     [InlineData("terms.calendars.bureau.week.monday[1]", "span-overlaps", "/terms/calendars/bureau/week/monday", """["08:00-12:00", "11:00-18:00"]""")]
     [InlineData("terms.days.last", "ends-before-start", "/terms/days", """{ "first": "2026-11-17", "last": "2026-11-16" }""")]
