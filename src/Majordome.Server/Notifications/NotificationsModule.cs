@@ -24,6 +24,7 @@ public sealed class NotificationsModule : IModule
         services.AddScoped<Letterbox>();
         services.AddScoped<StaffLetters>();
         services.AddScoped<ClientLetters>();
+        services.AddScoped<DeskLetters>();
         services.AddScoped<WebhookPublisher>();
         services.AddSingleton<EscalationWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<EscalationWatch>());
