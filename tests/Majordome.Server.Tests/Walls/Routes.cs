@@ -39,6 +39,7 @@ internal static class Routes
         ["documentName"] = "v1",
         ["month"] = "2026-10",
         ["figure"] = "incidents",
+        ["credential"] = "bm9ib2R5",
     };
 
     // Parameters that the rules of AddressOf do not find: «segment/{parameter}» → table, or table and column.
@@ -48,6 +49,7 @@ internal static class Routes
         ["tickets/{number}"] = ("tickets", "Number"),
         ["requests/{id}"] = ("tickets", null),
         ["webhooks/{id}"] = ("webhook_endpoints", null),
+        ["tokens/{tokenId}"] = ("api_tokens", null),
     };
 
     // Answers that never end: only their head is read.
@@ -123,7 +125,7 @@ internal static class Routes
     }
 
     // Tables of the provider, whose rows belong to no client: the gate alone guards them.
-    private static readonly HashSet<string> NotOfClients = ["users", "notifications", "webhook_endpoints", "probes"];
+    private static readonly HashSet<string> NotOfClients = ["users", "notifications", "webhook_endpoints", "probes", "api_tokens"];
 
     // «siteId» → «sites».
     private static string TableOf(string name) =>

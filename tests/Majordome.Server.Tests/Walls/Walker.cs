@@ -37,7 +37,9 @@ internal sealed partial class Walker(TestServer server, Estate own, Estate other
     public async Task<List<string>> WalkAsync(Walkers who, Func<Route, bool>? only = null)
     {
         var found = new List<string>();
-        foreach (var route in Routes.Of(server.Services).Where(r => only?.Invoke(r) ?? true))
+
+        // What ends the walker's own sessions comes last.
+        foreach (var route in Routes.Of(server.Services).Where(r => only?.Invoke(r) ?? true).OrderBy(r => r.Pattern.StartsWith("/api/v1/account", StringComparison.Ordinal)))
         {
             var address = Routes.AddressOf(route, other, out var namesObject);
             var body = Routes.BodyOf(route, other, out var bodyNamesObject);
