@@ -26,6 +26,7 @@ public sealed class NotificationsModule : IModule
         services.AddScoped<ClientLetters>();
         services.AddScoped<DeskLetters>();
         services.AddScoped<WebhookPublisher>();
+        services.AddHostedService<AnchorPost>();
         services.AddSingleton<EscalationWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<EscalationWatch>());
         services.AddScoped<ChannelSecrets>();

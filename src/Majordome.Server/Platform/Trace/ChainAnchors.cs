@@ -23,6 +23,10 @@ public sealed class ChainAnchors(ServerOptions options, IClock clock, Heartbeats
     public void Note(ChainHead head) =>
         noted.AddOrUpdate(head.Chain, static (_, next) => next, static (_, known, next) => known.Sequence > next.Sequence ? known : next, head);
 
+    /// <summary>One line of the file: instant, chain, sequence, hash.</summary>
+    public static string LineOf(ChainHead head, Instant now) =>
+        string.Create(CultureInfo.InvariantCulture, $"{InstantPattern.ExtendedIso.Format(now)} {head.Chain} {head.Sequence} {head.Hash}");
+
     /// <summary>
     /// Reads the anchors of a file: chain → sequence → hash. A line cut by a crash at the very end is passed over. Of two lines that
     /// name one place differently the first counts: it was written before whoever cut the chain let it grow again.
@@ -89,8 +93,8 @@ public sealed class ChainAnchors(ServerOptions options, IClock clock, Heartbeats
             return;
         }
 
-        var now = InstantPattern.ExtendedIso.Format(clock.GetCurrentInstant());
-        var lines = string.Concat(heads.Select(h => $"{now} {h.Chain} {h.Sequence.ToString(CultureInfo.InvariantCulture)} {h.Hash}\n"));
+        var now = clock.GetCurrentInstant();
+        var lines = string.Concat(heads.Select(h => LineOf(h, now) + "\n"));
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.AnchorFile))!);
         await File.AppendAllTextAsync(options.AnchorFile, lines, cancellationToken);
         foreach (var head in heads)

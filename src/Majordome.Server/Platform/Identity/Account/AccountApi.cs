@@ -56,7 +56,7 @@ public static class AccountApi
         account.MapPut("", (Profile body, HttpContext http, Commands commands, CallerContext context, CancellationToken ct) =>
             DoneAsync(http, commands.RunAsync(context.Caller, (ChangeProfile c) => c.HandleAsync(body), ct)));
         account.MapPost("/password", (PasswordChange body, HttpContext http, Commands commands, CallerContext context, CancellationToken ct) =>
-            DoneAsync(http, commands.RunAsync(context.Caller, (ChangePassword c) => c.HandleAsync(new(body.Current ?? "", body.Next ?? "")), ct)));
+            DoneAsync(http, commands.RunAsync(context.Caller, (ChangePassword c) => c.HandleAsync(new(body.Current ?? "", body.Next ?? "")), ct))).RequireRateLimiting(SignIn.SignInLimit.Policy);
         account.MapPost("/end-sessions", (HttpContext http, Commands commands, CallerContext context, CancellationToken ct) =>
             DoneAsync(http, commands.RunAsync(context.Caller, (EndSessions c) => c.HandleAsync(), ct)));
         MapTokens(account);
