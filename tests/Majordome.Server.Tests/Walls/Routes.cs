@@ -95,6 +95,15 @@ internal static class Routes
         return address.Length == 0 ? "/" : address.ToString();
     }
 
+    /// <summary>A query with a client's keys under every name that lists filter by, and a search for a word of all its texts.</summary>
+    public static string QueryOf(Estate estate)
+    {
+        string[] tables = ["clients", "sites", "contacts", "assets", "contracts", "checks", "tickets"];
+        var keys = tables.Select(t => (Name: t[..^1], Id: estate.IdIn(t))).Where(t => t.Id is not null)
+            .SelectMany(t => new[] { $"{t.Name}={t.Id}", $"{t.Name}Id={t.Id}", $"after={t.Id}", $"before={t.Id}" });
+        return "?" + string.Join('&', keys.Append("q=wallmark").Append("all=true").Append("limit=200"));
+    }
+
     private static string ValueOf(Route route, string before, RoutePatternParameterPart parameter, Estate? estate, ref bool namesObject)
     {
         var name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name);
