@@ -9,7 +9,9 @@ using Majordome.Server.Platform.Trace;
 using Majordome.Server.ServiceDesk.Sla;
 
 var modules = AllModules.List;
-var language = Array.IndexOf(args, "--lang") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : "fr";
+var language = Array.IndexOf(args, "--lang") is >= 0 and var at && at + 1 < args.Length
+    ? args[at + 1]
+    : DatabaseArguments.Surroundings().Build()[$"{ServerOptions.Section}:{nameof(ServerOptions.Lang)}"];
 CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language is "en" ? "en-GB" : "fr-FR");
 
 var root = new RootCommand("Majordome")
@@ -28,6 +30,11 @@ try
 catch (StartRefusedException refused)
 {
     Console.Error.WriteLine(new Sentences().Tell(refused.Rule, [.. refused.Values]));
+    return 1;
+}
+catch (System.Data.Common.DbException exception)
+{
+    Console.Error.WriteLine(new Sentences().Tell("database-unreachable", exception.Message));
     return 1;
 }
 catch (SchemaRefusedException refused)

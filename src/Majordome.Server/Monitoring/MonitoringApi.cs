@@ -3,7 +3,9 @@ using System.Text.Json;
 using Majordome.Domain;
 using Majordome.Domain.Monitoring;
 using Majordome.Probe.Contract;
+using Majordome.Probe.Discovery;
 using Majordome.Protocols.Plugins;
+using Majordome.Server.Monitoring.Adoption;
 using Majordome.Server.Monitoring.Checks;
 using Majordome.Server.Monitoring.Results;
 using Majordome.Server.Monitoring.Silences;
@@ -41,6 +43,9 @@ public sealed record NewSilence(Guid CheckId, Instant Until, string? Reason);
 /// <summary>Announced work.</summary>
 public sealed record NewMaintenance(Guid AssetId, Instant Start, Instant End, string? Reason);
 
+/// <summary>The machine that waits to be accepted, as the API tells it.</summary>
+public sealed record AdoptionAnswer(DiscoveredMachine Found, Instant FoundAt, Instant? AdoptedAt);
+
 /// <summary>A silence as the API tells it.</summary>
 public sealed record SilenceAnswer(Guid Id, Guid CheckId, Instant From, Instant Until, string Reason, string Author, Instant? LiftedAt);
 
@@ -63,7 +68,17 @@ public static class MonitoringApi
         api.MapPost("/silences", SilenceAsync).Requires(Permission.ManageEstate);
         api.MapPost("/silences/{id:guid}/lift", LiftAsync).Requires(Permission.ManageEstate);
         api.MapPost("/maintenance", RecordAsync).Requires(Permission.ManageEstate);
+        api.MapGet("/adoption", OfferedAsync).Requires(Permission.ManageClients, everywhere: true);
+        api.MapPost("/adoption", AdoptAsync).Requires(Permission.ManageClients, everywhere: true);
     }
+
+    private static async Task<IResult> OfferedAsync(HttpContext http, AdoptionReader reader, CancellationToken cancellationToken) =>
+        (await reader.ReadAsync(cancellationToken)).Proposal is { } proposal
+            ? TypedResults.Ok(new AdoptionAnswer(proposal.Read(), proposal.FoundAt, proposal.AdoptedAt))
+            : Problems.Of(http, [Refusals.NotFound("id")]);
+
+    private static async Task<IResult> AdoptAsync(HttpContext http, Commands commands, CallerContext context, AdoptionForm form, CancellationToken cancellationToken) =>
+        Api.Created(http, await commands.RunAsync(context.Caller, (AdoptMachine c) => c.HandleAsync(form, cancellationToken), cancellationToken), "assets");
 
     private static async Task<IResult> ListAsync(AppDb db, Guid? assetId, Guid? after, int? limit, CancellationToken cancellationToken)
     {

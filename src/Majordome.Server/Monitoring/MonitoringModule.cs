@@ -32,7 +32,7 @@ public sealed class MonitoringModule : IModule
         services.AddScoped<IWatched, ProbesWatched>();
         services.AddScoped<IItemStates, ItemStates>();
         services.AddScoped<IMonitoringHealth, MonitoringHealthReader>();
-        services.AddSingleton<CheckForms>();
+        services.AddScoped<CheckForms>();
         services.AddEmbeddedProbe();
         services.AddSingleton<CheckWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<CheckWatch>());

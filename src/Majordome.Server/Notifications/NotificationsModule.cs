@@ -24,7 +24,9 @@ public sealed class NotificationsModule : IModule
         services.AddScoped<Letterbox>();
         services.AddScoped<StaffLetters>();
         services.AddScoped<ClientLetters>();
+        services.AddScoped<DeskLetters>();
         services.AddScoped<WebhookPublisher>();
+        services.AddHostedService<AnchorPost>();
         services.AddSingleton<EscalationWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<EscalationWatch>());
         services.AddScoped<ChannelSecrets>();

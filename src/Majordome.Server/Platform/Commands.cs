@@ -109,6 +109,7 @@ public sealed class Commands(IServiceScopeFactory scopes, OutboxSignal outbox, L
 
             await log.AppendAsync(db, transaction.GetDbTransaction(), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
+            log.Anchor();
         }
         catch (DbUpdateConcurrencyException)
         {

@@ -1,5 +1,6 @@
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Identity.Account;
+using Majordome.Server.Platform.Identity.Settings;
 using Majordome.Server.Platform.Identity.SignIn;
 using Majordome.Server.Platform.Metrics;
 using Majordome.Server.Platform.Outbox;
@@ -21,6 +22,7 @@ public sealed class PlatformModule : IModule
         services.AddSingleton<IMapTables, TraceTables>();
         services.AddSingleton<IMapTables, KeyRingTables>();
         services.AddScoped<CallerContext>();
+        services.AddScoped<AccountSecrets>();
         services.AddScoped<EventLog>();
         services.AddScoped<OutboxWriter>();
         services.AddSingleton<Commands>();
@@ -46,5 +48,7 @@ public sealed class PlatformModule : IModule
         routes.MapErrors();
         routes.MapSignIn();
         routes.MapAccount();
+        routes.MapAccountApi();
+        routes.MapProvider();
     }
 }

@@ -54,13 +54,26 @@ public sealed record ServerOptions
         PublicUrl?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) is true ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
 
     /// <summary>The database these options name.</summary>
-    /// <exception cref="StartRefusedException">PostgreSQL without a connection string.</exception>
+    /// <exception cref="StartRefusedException">PostgreSQL without a connection string, or with one that cannot be read.</exception>
     public Database OpenDatabase() => Database switch
     {
         DatabaseKind.Postgres when string.IsNullOrWhiteSpace(Connection) => throw new StartRefusedException("connection-missing", "--connection"),
-        DatabaseKind.Postgres => new Database(DatabaseKind.Postgres, Connection!),
+        DatabaseKind.Postgres => new Database(DatabaseKind.Postgres, Readable(Connection!)),
         _ => Persistence.Database.InFolder(Data),
     };
+
+    // What is told names the word that is not understood, never the whole, which holds a password.
+    private static string Readable(string connection)
+    {
+        try
+        {
+            return new Npgsql.NpgsqlConnectionStringBuilder(connection).ConnectionString;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            throw new StartRefusedException("connection-malformed", exception.Message);
+        }
+    }
 }
 
 /// <summary>The server cannot start for a reason that the person who starts it can mend: one line, exit code 1.</summary>

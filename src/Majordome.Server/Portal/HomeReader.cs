@@ -21,6 +21,7 @@ namespace Majordome.Server.Portal;
 /// <param name="Kept">Restorations kept among those promised, over 30 days.</param>
 /// <param name="LatestReview">The last month that was frozen.</param>
 /// <param name="People">Who holds their contract at the provider.</param>
+/// <param name="Desk">Where and when they call the desk.</param>
 public sealed record Home(
     StatementKind Statement,
     ImmutableArray<Service> Services,
@@ -29,7 +30,13 @@ public sealed record Home(
     ClientTicketDetail? Incident,
     Share Kept,
     YearMonth? LatestReview,
-    ImmutableArray<string> People);
+    ImmutableArray<string> People,
+    DeskAnswers Desk);
+
+/// <summary>The desk, as a client calls it.</summary>
+/// <param name="Phone">Its number, as it is dialled; <c>null</c>: not told.</param>
+/// <param name="Hours">When it answers, in words.</param>
+public sealed record DeskAnswers(string? Phone, string? Hours);
 
 /// <summary>Reads a contact's first page from the other rooms.</summary>
 public sealed class HomeReader(AppDb db, IItemStates states, IClientTickets tickets, IReviewTickets facts, IFrozenReviews reviews, IClock clock)
@@ -55,7 +62,8 @@ public sealed class HomeReader(AppDb db, IItemStates states, IClientTickets tick
             incident is null ? null : await tickets.FindAsync(incident.Number, cancellationToken),
             await KeptAsync(clientId, now, cancellationToken),
             await reviews.LatestAsync(clientId, cancellationToken),
-            await PeopleAsync(clientId, cancellationToken));
+            await PeopleAsync(clientId, cancellationToken),
+            await db.Set<Provider>().Select(p => new DeskAnswers(p.Phone, p.DeskHours)).SingleOrDefaultAsync(cancellationToken) ?? new(null, null));
     }
 
     private async Task<ImmutableArray<Service>> ServicesAsync(Guid clientId, Instant now, CancellationToken cancellationToken)

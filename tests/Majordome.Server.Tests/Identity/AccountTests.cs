@@ -103,6 +103,30 @@ public sealed class AccountTests
     }
 
     [Fact]
+    public async Task A_code_seen_before_the_last_one_does_not_open_either()
+    {
+        await using var server = await WithNadiaAsync();
+        using var visitor = await Visitor.SignedInAsync(server, Nadia);
+        await visitor.GetAsync("/account/second-factor");
+        await visitor.SubmitAsync("start");
+        var key = visitor.Page.QuerySelector(".m-key-text")!.TextContent;
+        await visitor.SubmitAsync("on", ("code", Totp.Code(key)));
+        var step = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 30;
+        foreach (var code in new[] { Totp.Code(key, step - 1), Totp.Code(key, step) })
+        {
+            using var again = new Visitor(server);
+            await again.SignInAsync(Nadia);
+            await again.SubmitAsync("code", ("code", code));
+            again.Path.ShouldBe("/account");
+        }
+
+        using var spy = new Visitor(server);
+        await spy.SignInAsync(Nadia);
+        await spy.SubmitAsync("code", ("code", Totp.Code(key, step - 1)));
+        spy.Said.ShouldContain("il a déjà servi");
+    }
+
+    [Fact]
     public async Task Codes_that_fail_close_the_account_like_passwords_do()
     {
         await using var server = await WithNadiaAsync();

@@ -37,6 +37,17 @@ public sealed class PageSafetyTests
     }
 
     [Fact]
+    public async Task No_answer_but_static_files_stays_in_a_cache()
+    {
+        await using var server = await WithNadiaAsync();
+        using var api = await server.ApiAsync(Nadia);
+        foreach (var path in new[] { "/api/v1/clients", "/api/v1/users", "/api/v1/account", "/assets/export.csv", "/tickets/export.csv", "/metrics", "/api/v1/clients/0197a000-0000-7000-8000-000000000001" })
+        {
+            (await api.GetAsync(path, TestContext.Current.CancellationToken)).Headers.CacheControl!.NoStore.ShouldBeTrue(path);
+        }
+    }
+
+    [Fact]
     public async Task Cookies_are_out_of_reach_of_scripts_and_of_other_sites_and_travel_by_tls_only()
     {
         await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, options: o => o with { PublicUrl = "https://majordome.example" });

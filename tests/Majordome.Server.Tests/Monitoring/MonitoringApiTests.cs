@@ -42,6 +42,22 @@ public sealed class MonitoringApiTests
     }
 
     [Fact]
+    public async Task Who_holds_one_client_does_not_say_which_programs_run_on_the_server()
+    {
+        await using var watched = await Watched.StartAsync();
+        await watched.Server.AddUserAsync("one@example.org", null, new Grant(Role.Engineer, watched.ClientId));
+        await watched.Server.AddUserAsync("all@example.org", null, new Grant(Role.Engineer, null));
+        var form = new { assetId = watched.AssetId, check = new { name = "Essai", type = "plugin", target = "srv", parameters = new { command = "negate", arguments = "/bin/sh -c id" } } };
+        using var one = await watched.Server.ApiAsync("one@example.org");
+        using var all = await watched.Server.ApiAsync("all@example.org");
+
+        var refused = await one.PostAsJsonAsync("/api/v1/checks", form, Cancel);
+        refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await refused.Content.ReadAsStringAsync(Cancel)).ShouldContain("plugin-needs-all-clients");
+        (await all.PostAsJsonAsync("/api/v1/checks", form, Cancel)).StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task A_definition_that_cannot_be_run_is_refused_field_by_field()
     {
         await using var watched = await Watched.StartAsync();

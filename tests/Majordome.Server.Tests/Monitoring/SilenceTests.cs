@@ -113,6 +113,7 @@ public sealed class SilenceTests
         (await watched.Server.RunAsync(Watched.Program, (RemoveCheck c) => c.HandleAsync(watched.CheckId, null, default))).IsAccepted.ShouldBeTrue();
 
         (await watched.AllAsync<Telling>()).Select(t => t.Key).ShouldContain("1/closed");
+        (watched.Told.Closures.Count, watched.Told.Withdrawals.ShouldHaveSingleItem().Problem).ShouldBe((0, 1));
         watched.Server.Clock.Advance(Duration.FromHours(1));
         (await watched.LookAsync()).ShouldBe(1); // the probe alone
         await watched.SendAsync(Ok);

@@ -140,6 +140,14 @@ public sealed class Watched : IAsyncDisposable
             Closures.Add(problem);
             return Task.CompletedTask;
         }
+
+        public List<WithdrawnProblem> Withdrawals { get; } = [];
+
+        public Task ProblemWithdrawnAsync(WithdrawnProblem problem, CancellationToken cancellationToken)
+        {
+            Withdrawals.Add(problem);
+            return Task.CompletedTask;
+        }
     }
 
     [Requires(Permission.ManageEstate)]

@@ -85,7 +85,7 @@ public sealed class MailChannelTests
         var real = server.Services.GetServices<IDeliver>().Single(d => d.Channel == "mail");
         using var dying = new OutboxDispatcher(
             server.Services.GetRequiredService<IServiceScopeFactory>(), [new DiesAfterSending(real)], server.Services.GetRequiredService<OutboxSignal>(), server.Clock,
-            TimeProvider.System, NullLogger<OutboxDispatcher>.Instance);
+            server.Services.GetRequiredService<Heartbeats>(), TimeProvider.System, NullLogger<OutboxDispatcher>.Instance);
         await Should.ThrowAsync<OperationCanceledException>(() => dying.DeliverDueAsync(default));
 
         server.Clock.Advance(Duration.FromMinutes(3));

@@ -88,9 +88,10 @@ public sealed class WebhookReceiver : IAsyncDisposable
             head.Add(octet[0]);
         }
 
-        if (head.Count == 0)
+        // A probe of another run on this machine looks at every listening port, this one too: only a POST is a webhook.
+        if (head.Count < 4 || !Encoding.ASCII.GetString([.. head.Take(5)]).Equals("POST ", StringComparison.Ordinal))
         {
-            throw new IOException("Nothing came.");
+            throw new IOException("A stranger came, or nothing.");
         }
 
         var headers = Encoding.ASCII.GetString([.. head]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1)

@@ -49,6 +49,30 @@ public sealed class BackupTests
     }
 
     [Fact]
+    public async Task A_backup_is_its_owners_alone_and_restoring_it_leaves_the_anchors_that_are_there()
+    {
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
+        await AddClientAsync(server, "LV");
+        var anchors = server.Services.GetRequiredService<ChainAnchors>();
+        await anchors.WriteAsync(default);
+        var file = Path.Combine(server.DataFolder, "backup.zip");
+        await TakeAsync(server, file);
+        await AddClientAsync(server, "HO");
+        await anchors.WriteAsync(default);
+        var kept = server.Services.GetRequiredService<ServerOptions>().AnchorFile;
+        var before = await File.ReadAllTextAsync(kept);
+
+        var target = new ServerOptions { Data = Directory.CreateTempSubdirectory("majordome-restore-").FullName, Anchors = kept };
+        await RestoreBackup.RunAsync(target, file, server.Clock, default);
+
+        (await File.ReadAllTextAsync(kept)).ShouldBe(before);
+        await using var restored = await TestServer.OpenAsync(target);
+        var report = await restored.ReadAsync(Caller.Program("test"), db => AuditCommand.VerifyAsync(db, ChainAnchors.Read(kept), default));
+        report.Broken.ShouldHaveSingleItem().Fault.ShouldBe(Domain.Evidence.ChainFault.TailCut);
+        File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Fact]
     public async Task A_damaged_backup_is_refused_before_anything_is_written()
     {
         await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);

@@ -6,6 +6,7 @@ using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Platform.Trace;
 using Majordome.Server.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Majordome.Server.Tests.Platform;
 
@@ -67,6 +68,32 @@ public sealed class EventLogTests
 
     [Theory]
     [MemberData(nameof(Both))]
+    public async Task A_tail_that_was_cut_and_grew_again_is_found_by_the_anchor_written_first(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        var anchors = server.Services.GetRequiredService<ChainAnchors>();
+        await SayAsync(server, Client, 3);
+        await anchors.WriteAsync(default);
+        await ForceAsync(server, kind, "DELETE FROM event_log WHERE sequence = 3");
+        server.Clock.Advance(NodaTime.Duration.FromMinutes(1));
+        await SayAsync(server, Client, 1);
+        await anchors.WriteAsync(default);
+
+        (await VerifyAsync(server, ChainAnchors.Read(server.Services.GetRequiredService<ServerOptions>().AnchorFile))).Broken.ShouldBe([new BrokenLink(Client, 3, ChainFault.Rewritten)]);
+    }
+
+    [Fact]
+    public async Task What_was_undone_is_not_anchored()
+    {
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
+        await Should.ThrowAsync<OperationCanceledException>(() => server.RunAsync(Caller.Program("test"), (DiesAtCommit c) => c.HandleAsync()));
+        await server.Services.GetRequiredService<ChainAnchors>().WriteAsync(default);
+
+        File.Exists(server.Services.GetRequiredService<ServerOptions>().AnchorFile).ShouldBeFalse();
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
     public async Task Concurrent_commands_leave_one_chain_without_gaps(DatabaseKind kind)
     {
         await using var server = await TestServer.StartAsync(kind);
@@ -117,6 +144,18 @@ public sealed class EventLogTests
             }
 
             return Task.FromResult<Result<Done>>(Done.Value);
+        }
+    }
+
+    // Appends its event as every command does, and is struck before the commit.
+    [Requires(Permission.ManageChannels)]
+    private sealed class DiesAtCommit(AppDb db, EventLog log)
+    {
+        public async Task<Result<Done>> HandleAsync()
+        {
+            log.Record(null, "say", "test", 1);
+            await log.AppendAsync(db, Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(db.Database.CurrentTransaction!), default);
+            throw new OperationCanceledException();
         }
     }
 

@@ -35,6 +35,24 @@ public sealed class PortalPagesTests
     }
 
     [Fact]
+    public async Task A_contact_reads_where_and_when_to_call_the_desk_once_the_provider_says_so()
+    {
+        await using var world = await StartAsync(DatabaseKind.Sqlite);
+        using var claire = await Visitor.SignedInAsync(world.Server, Claire);
+        await claire.GetAsync("/portal");
+        claire.Said.ShouldNotContain("Le guichet");
+        await world.Server.ReadAsync(Caller.Program("test"), async db =>
+        {
+            var provider = await db.Set<Provider>().SingleOrDefaultAsync(Ct) ?? db.Add(new Provider { Name = "Cornaline", Language = "fr", Zone = "Europe/Paris" }).Entity;
+            (provider.Phone, provider.DeskHours) = ("01 23 45 67 89", "de 8 h à 19 h");
+            return await db.SaveChangesAsync(Ct);
+        });
+
+        await claire.GetAsync("/portal");
+        claire.Page.QuerySelectorAll(".m-portal-three > div").Select(d => d.TextContent).ShouldContain("Le guichet01 23 45 67 89de 8 h à 19 h");
+    }
+
+    [Fact]
     public async Task A_refused_request_keeps_what_was_typed()
     {
         await using var world = await StartAsync(DatabaseKind.Sqlite);

@@ -1,4 +1,5 @@
 using Majordome.Domain.Contracts;
+using Majordome.Server.Notifications.Public;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.ServiceDesk.Clocks;
 using Majordome.Server.ServiceDesk.Tickets;
@@ -72,6 +73,31 @@ public sealed class ClockWatchTests
         desk.Told.Warnings.Select(w => w.Clock.IsBreach).ShouldBe([true, false]);
         desk.Told.Warnings.Select(w => w.Clock.Epoch).Distinct().Count().ShouldBe(2);
         (await desk.EventsAsync(id)).ShouldContain(e => e.Kind == TicketEventKind.BreachTold);
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task A_pause_reminds_once_when_the_date_asked_for_comes_and_not_after_it_ended(DatabaseKind kind)
+    {
+        await using var desk = await Desk.StartAsync(kind);
+        var (waiting, resumed) = (await desk.OpenAsync(), await desk.OpenAsync());
+        foreach (var id in new[] { waiting, resumed })
+        {
+            await desk.TakeAsync(id);
+            await desk.PauseAsync(id);
+        }
+
+        await desk.DoneAsync((ResumeTicket h) => h.HandleAsync(new(resumed), Ct));
+        desk.Server.Clock.Advance(Duration.FromMinutes(59));
+        await WatchAsync(desk);
+        desk.Told.ToDesk.ShouldBeEmpty();
+        desk.Server.Clock.Advance(Duration.FromMinutes(1));
+        await WatchAsync(desk);
+        await WatchAsync(desk);
+
+        var (ticket, notice) = desk.Told.ToDesk.ShouldHaveSingleItem();
+        (ticket.TicketId, ticket.HolderId, notice.Kind, notice.At).ShouldBe((waiting, desk.Nadia.UserId, DeskNoticeKind.Reminder, desk.Now));
+        (await desk.EventsAsync(waiting)).Count(e => e.Kind is TicketEventKind.ReminderTold).ShouldBe(1);
     }
 
     [Fact]

@@ -146,6 +146,10 @@ internal sealed class Desk : IAsyncDisposable
         (await RunAsync(Caller.Program("monitoring"), (AsMonitoring h) => h.HandleAsync(
             desk => desk.ProblemClosedAsync(new(Client, Asset, check, number, at ?? Now, "HTTP : 200 OK"), Ct)))).IsAccepted.ShouldBeTrue();
 
+    public async Task WithdrawAsync(Guid check, long number = 1) =>
+        (await RunAsync(Caller.Program("monitoring"), (AsMonitoring h) => h.HandleAsync(
+            desk => desk.ProblemWithdrawnAsync(new(Asset, check, number, Now, "HTTP"), Ct)))).IsAccepted.ShouldBeTrue();
+
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
     private async Task FurnishAsync()
@@ -243,6 +247,8 @@ internal sealed class Told : INotify
 
     public ConcurrentQueue<(TicketNotice Ticket, ClientNotice Notice)> ToClient { get; } = new();
 
+    public ConcurrentQueue<(TicketNotice Ticket, DeskNotice Notice)> ToDesk { get; } = new();
+
     public Task PageAsync(TicketNotice ticket, CancellationToken cancellationToken) => NoteAsync(() => Pages.Enqueue(ticket));
 
     public Task PageEndedAsync(TicketNotice ticket, CancellationToken cancellationToken) => NoteAsync(() => Ends.Enqueue(ticket));
@@ -252,6 +258,8 @@ internal sealed class Told : INotify
     public Task WarnOfClockAsync(TicketNotice ticket, ClockNotice clock, CancellationToken cancellationToken) => NoteAsync(() => Warnings.Enqueue((ticket, clock)));
 
     public Task TellClientAsync(TicketNotice ticket, ClientNotice notice, CancellationToken cancellationToken) => NoteAsync(() => ToClient.Enqueue((ticket, notice)));
+
+    public Task TellDeskAsync(TicketNotice ticket, DeskNotice notice, CancellationToken cancellationToken) => NoteAsync(() => ToDesk.Enqueue((ticket, notice)));
 
     private static Task NoteAsync(Action act)
     {

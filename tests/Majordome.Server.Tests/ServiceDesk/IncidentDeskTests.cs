@@ -2,6 +2,7 @@ using Majordome.Domain.Contracts;
 using Majordome.Domain.Monitoring;
 using Majordome.Domain.Reviews;
 using Majordome.Domain.ServiceDesk;
+using Majordome.Server.Notifications.Public;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.ServiceDesk.Clocks;
 using Majordome.Server.ServiceDesk.Tickets;
@@ -127,6 +128,26 @@ public sealed class IncidentDeskTests
         await desk.RecoveryAsync(Check);
         desk.Server.Clock.Advance(Duration.FromMinutes(40));
         (await desk.ProblemAsync(Check, number: 2)).ShouldNotBe(id);
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task A_problem_watched_no_more_restores_nothing_is_told_and_does_not_hold_up_the_recovery_of_another(DatabaseKind kind)
+    {
+        await using var desk = await Desk.StartAsync(kind);
+        var (http, tls) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var id = (await desk.ProblemAsync(http))!.Value;
+        await desk.ProblemAsync(tls);
+        await desk.WithdrawAsync(http);
+        await desk.WithdrawAsync(http);
+
+        (await desk.TicketAsync(id)).RestoredAt.ShouldBeNull();
+        var (_, notice) = desk.Told.ToDesk.ShouldHaveSingleItem();
+        (notice.Kind, notice.By).ShouldBe((DeskNoticeKind.CheckWithdrawn, "HTTP"));
+        (await desk.EventsAsync(id)).Count(e => e.Kind is TicketEventKind.ProblemWithdrawn).ShouldBe(1);
+        desk.Server.Clock.Advance(Duration.FromMinutes(5));
+        await desk.RecoveryAsync(tls);
+        (await desk.TicketAsync(id)).RestoredAt.ShouldBe(desk.Now);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Majordome.Domain.Contracts;
 using Majordome.Domain.ServiceDesk;
+using Majordome.Server.Notifications.Public;
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.ServiceDesk.Conversation;
@@ -84,6 +85,26 @@ public sealed class NoteWallTests
         var ticket = await desk.TicketAsync(id);
         (ticket.State, ticket.ClientWroteAt, ticket.ContactId is not null).ShouldBe((TicketState.New, desk.Now, true));
     }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task The_desk_is_told_once_for_each_time_the_client_waits(DatabaseKind kind)
+    {
+        await using var desk = await Desk.StartAsync(kind);
+        var id = await desk.OpenAsync();
+        await desk.TakeAsync(id);
+        await AnswerAsync(desk, id, "Toujours lent.");
+        await AnswerAsync(desk, id, "Et l'imprimante aussi.");
+        (await desk.RunAsync(desk.Nadia, (Reply h) => h.HandleAsync(new(id, "Je regarde."), Ct))).IsAccepted.ShouldBeTrue();
+        await AnswerAsync(desk, id, "Merci.");
+
+        desk.Told.ToDesk.Select(t => (t.Notice.Kind, t.Notice.Text, t.Ticket.HolderId)).ShouldBe(
+            [(DeskNoticeKind.ClientWrote, "Toujours lent.", desk.Nadia.UserId), (DeskNoticeKind.ClientWrote, "Merci.", desk.Nadia.UserId)]);
+    }
+
+    private static async Task AnswerAsync(Desk desk, Guid ticket, string text) =>
+        (await desk.RunAsync(desk.Claire, (AnswerTheDesk h) => h.HandleAsync(new(ticket, text), Ct))).IsAccepted.ShouldBeTrue();
 
     [Fact]
     public async Task A_contact_may_not_work_on_tickets()

@@ -119,6 +119,34 @@ public sealed class TicketVerbTests
         decisions.Select(d => d.Priority).ShouldBe([Priority.P3, Priority.P1]);
     }
 
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task Once_service_is_back_another_priority_does_not_judge_the_promise_again(DatabaseKind kind)
+    {
+        await using var desk = await Desk.StartAsync(kind);
+        var id = await desk.OpenAsync(impact: Impact.High, urgency: Urgency.High);
+        await desk.TakeAsync(id);
+        desk.Server.Clock.Advance(Duration.FromHours(5));
+        await desk.DoneAsync((RestoreTicket h) => h.HandleAsync(new(id, RestorationMeans.Repair, "Disque changé"), Ct));
+        desk.Server.Clock.Advance(Duration.FromMinutes(5));
+
+        (await desk.RefusedAsync((ChangePriority h) => h.HandleAsync(new(id, Impact.Low, Urgency.Low, "Finalement rien"), Ct))).ShouldBe(("", "conflict-restored"));
+        TicketClock.Read((await desk.TicketAsync(id)).ClockFacts).At(desk.Now).Restoration.State.ShouldBe(ClockState.Breached);
+        await desk.DoneAsync((ReopenTicket h) => h.HandleAsync(new(id, "Retombé"), Ct));
+        await desk.DoneAsync((ChangePriority h) => h.HandleAsync(new(id, Impact.Medium, Urgency.High, "Un seul service"), Ct));
+    }
+
+    [Fact]
+    public async Task A_ticket_taken_as_it_is_opened_tells_the_client_like_any_other()
+    {
+        await using var desk = await Desk.StartAsync();
+        var form = new NewTicket { ClientId = desk.Client, Subject = "Appel de Claire", AssetId = desk.Asset, TakeNow = true };
+        (await desk.RunAsync(desk.Nadia, (OpenTicket h) => h.HandleAsync(form, Ct))).IsAccepted.ShouldBeTrue();
+
+        var (_, notice) = desk.Told.ToClient.ShouldHaveSingleItem();
+        (notice.Kind, notice.By).ShouldBe((ClientNoticeKind.Taken, "nadia"));
+    }
+
     [Fact]
     public async Task Coverage_decided_again_takes_the_promise_away_from_then_on()
     {

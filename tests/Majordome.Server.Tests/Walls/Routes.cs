@@ -39,6 +39,7 @@ internal static class Routes
         ["documentName"] = "v1",
         ["month"] = "2026-10",
         ["figure"] = "incidents",
+        ["credential"] = "bm9ib2R5",
     };
 
     // Parameters that the rules of AddressOf do not find: «segment/{parameter}» → table, or table and column.
@@ -48,6 +49,7 @@ internal static class Routes
         ["tickets/{number}"] = ("tickets", "Number"),
         ["requests/{id}"] = ("tickets", null),
         ["webhooks/{id}"] = ("webhook_endpoints", null),
+        ["tokens/{tokenId}"] = ("api_tokens", null),
     };
 
     // Answers that never end: only their head is read.
@@ -93,6 +95,15 @@ internal static class Routes
         return address.Length == 0 ? "/" : address.ToString();
     }
 
+    /// <summary>A query with a client's keys under every name that lists filter by, and a search for a word of all its texts.</summary>
+    public static string QueryOf(Estate estate)
+    {
+        string[] tables = ["clients", "sites", "contacts", "assets", "contracts", "checks", "tickets"];
+        var keys = tables.Select(t => (Name: t[..^1], Id: estate.IdIn(t))).Where(t => t.Id is not null)
+            .SelectMany(t => new[] { $"{t.Name}={t.Id}", $"{t.Name}Id={t.Id}", $"after={t.Id}", $"before={t.Id}" });
+        return "?" + string.Join('&', keys.Append("q=wallmark").Append("all=true").Append("limit=200"));
+    }
+
     private static string ValueOf(Route route, string before, RoutePatternParameterPart parameter, Estate? estate, ref bool namesObject)
     {
         var name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name);
@@ -123,7 +134,7 @@ internal static class Routes
     }
 
     // Tables of the provider, whose rows belong to no client: the gate alone guards them.
-    private static readonly HashSet<string> NotOfClients = ["users", "notifications", "webhook_endpoints", "probes"];
+    private static readonly HashSet<string> NotOfClients = ["users", "notifications", "webhook_endpoints", "probes", "api_tokens"];
 
     // «siteId» → «sites».
     private static string TableOf(string name) =>

@@ -37,19 +37,25 @@ internal sealed partial class Walker(TestServer server, Estate own, Estate other
     public async Task<List<string>> WalkAsync(Walkers who, Func<Route, bool>? only = null)
     {
         var found = new List<string>();
-        foreach (var route in Routes.Of(server.Services).Where(r => only?.Invoke(r) ?? true))
+
+        // What ends the walker's own sessions comes last.
+        foreach (var route in Routes.Of(server.Services).Where(r => only?.Invoke(r) ?? true).OrderBy(r => r.Pattern.StartsWith("/api/v1/account", StringComparison.Ordinal)))
         {
             var address = Routes.AddressOf(route, other, out var namesObject);
             var body = Routes.BodyOf(route, other, out var bodyNamesObject);
             var answer = await AskAsync(route, address, body, who);
             var unknown = namesObject ? await AskAsync(route, Routes.AddressOf(route, null, out _), body, who) : answer;
             found.AddRange(Judge(route, who, answer, unknown, namesObject, bodyNamesObject).Select(fault => $"{who.Name}: {route}: {fault}"));
+            if (route.Method == "GET" && !namesObject && !Routes.Streams.Contains(route.Pattern))
+            {
+                found.AddRange(Seen(await AskAsync(route, address + Routes.QueryOf(other), body, who)).Select(fault => $"{who.Name}: {route}, asked for it: {fault}"));
+            }
         }
 
         return found;
     }
 
-    private IEnumerable<string> Judge(Route route, Walkers who, Answer answer, Answer unknown, bool namesObject, bool bodyNamesObject)
+    private IEnumerable<string> Seen(Answer answer)
     {
         var status = (int)answer.Status;
         if (status >= 500 && status != 503)
@@ -65,6 +71,15 @@ internal sealed partial class Walker(TestServer server, Estate own, Estate other
         if (other.Ids.FirstOrDefault(id => !answer.Asked.Contains(id, StringComparison.Ordinal) && answer.Whole.Contains(id, StringComparison.Ordinal)) is { } key)
         {
             yield return $"the answer shows a key of another client ({key}).";
+        }
+    }
+
+    private IEnumerable<string> Judge(Route route, Walkers who, Answer answer, Answer unknown, bool namesObject, bool bodyNamesObject)
+    {
+        var status = (int)answer.Status;
+        foreach (var fault in Seen(answer))
+        {
+            yield return fault;
         }
 
         if (route.IsOpen)

@@ -32,6 +32,8 @@ public sealed class WallTests
             walkers.Add(await Walkers.OfRoleAsync(server, role, own.ClientId));
         }
 
+        var log = await LogOfAsync(server, other);
+
         // They sign in before any walks: the walk itself uses the sign-in pages up to their limit.
         var found = new List<string>();
         foreach (var who in walkers)
@@ -40,7 +42,11 @@ public sealed class WallTests
         }
 
         found.ShouldBeEmpty();
+        (await LogOfAsync(server, other)).ShouldBe(log, "nobody of client A left a trace in the log of client B");
     }
+
+    private static Task<int> LogOfAsync(TestServer server, Estate estate) => server.ReadAsync(
+        Caller.Program("walls"), db => db.Set<Server.Platform.Trace.LoggedEvent>().CountAsync(e => e.ClientId == estate.ClientId, TestContext.Current.CancellationToken));
 
     [Fact]
     public async Task The_walls_stand_on_the_other_database_too()
@@ -61,6 +67,7 @@ public sealed class WallTests
         server.App.MapGet("/api/v1/planted/{clientId:guid}", (Guid clientId, AppDb db) => db.Set<Client>().IgnoreQueryFilters().Where(c => c.Id == clientId).Select(c => c.Name).SingleOrDefault() ?? "none")
             .Requires(Permission.ReadDesk);
         server.App.MapPost("/api/v1/planted", () => "done").ForSignedIn();
+        server.App.MapGet("/api/v1/planted-query", (Guid? clientId, AppDb db) => db.Set<Client>().IgnoreQueryFilters().Where(c => c.Id == clientId).Select(c => c.Name).ToList()).ForSignedIn();
         server.App.MapGet("/api/v1/planted-open", (AppDb db) => db.Set<Site>().IgnoreQueryFilters().Select(s => s.Name).ToList()).ForSignedIn();
         var technician = await Walkers.OfRoleAsync(server, Role.Technician, own.ClientId);
 
@@ -68,6 +75,7 @@ public sealed class WallTests
 
         found.ShouldContain("Technician: GET /api/v1/planted/{clientId:guid}: 200 for an object of another client: 404.");
         found.ShouldContain("Technician: GET /api/v1/planted/{clientId:guid}: the answer shows wallmark-b-Client-Name of another client.");
+        found.ShouldContain("Technician: GET /api/v1/planted-query, asked for it: the answer shows wallmark-b-Client-Name of another client.");
         found.ShouldContain("Technician: GET /api/v1/planted-open: the answer shows wallmark-b-Site-Name of another client.");
     }
 

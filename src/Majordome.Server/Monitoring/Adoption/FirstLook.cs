@@ -4,7 +4,6 @@ using Majordome.Server.Monitoring.Probes;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Persistence;
-using Microsoft.EntityFrameworkCore;
 
 namespace Majordome.Server.Monitoring.Adoption;
 
@@ -40,7 +39,7 @@ public sealed class FirstLook(ServerOptions options, Commands commands, IService
         {
             // The server stops.
         }
-        catch (Exception exception) when (exception is IOException or System.Data.Common.DbException or DbUpdateException)
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             log.LogError(exception, "This machine could not be looked at; it is looked at again at the next start");
         }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Majordome.Domain;
 using Majordome.Domain.Monitoring;
 using Majordome.Probe.Checks;
+using Majordome.Server.Platform.Identity;
 using NodaTime;
 
 namespace Majordome.Server.Monitoring.Checks;
@@ -85,15 +86,20 @@ public sealed record CheckDefinition(
     }
 }
 
-/// <summary>Reads forms, with the probe's own types as judges of their parameters.</summary>
-public sealed class CheckForms(CheckCatalogue catalogue)
+/// <summary>
+/// Reads forms, with the probe's own types as judges of their parameters. A plugin is a program with free arguments, some of which run other
+/// programs (<c>negate</c>, <c>check_by_ssh</c>), with the rights of the server, which holds every client's data: only who manages the
+/// estate of all clients may say which is run.
+/// </summary>
+public sealed class CheckForms(CheckCatalogue catalogue, CallerContext context)
 {
     private const int LongestName = 100;
     private const int LongestTarget = 500;
+    private const string Plugin = "plugin";
 
     /// <summary>Reads a form.</summary>
     /// <returns>
-    /// The definition, or every reason against it: <c>required</c>, <c>text-too-long</c>, the rules of the probe's types (<c>target</c>,
+    /// The definition, or every reason against it: <c>required</c>, <c>text-too-long</c>, <c>plugin-needs-all-clients</c>, the rules of the probe's types (<c>target</c>,
     /// <c>parameters.NAME</c>) and those of the policy (<c>interval</c>, <c>confirmations.critical</c>, <c>flapping.stopAt</c>…).
     /// </returns>
     public Result<CheckDefinition> Read(CheckForm form)
@@ -104,6 +110,11 @@ public sealed class CheckForms(CheckCatalogue catalogue)
         if (type.Length == 0)
         {
             refusals.Add(Refusal.Of("type", "required"));
+        }
+
+        if (type == Plugin && !context.Caller.MayEverywhere(Permission.ManageEstate))
+        {
+            refusals.Add(Refusal.Of("type", "plugin-needs-all-clients"));
         }
 
         if (target.Length > LongestTarget)

@@ -8,7 +8,10 @@ using NodaTime;
 
 namespace Majordome.Server.Monitoring.Checks;
 
-/// <summary>Removes a check: it is no longer run, and who was told of a problem is told that it is watched no more. Its history stays.</summary>
+/// <summary>
+/// Removes a check: it is no longer run. The ticket of a problem that was told loses its alert, keeps its clocks, and who has it in hand
+/// is told that nobody will see service come back. The check's history stays.
+/// </summary>
 [Requires(Permission.ManageEstate)]
 public sealed class RemoveCheck(AppDb db, StandingKeeper keeper, EventLog log, IClock clock)
 {

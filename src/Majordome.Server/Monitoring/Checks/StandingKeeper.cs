@@ -119,6 +119,10 @@ public sealed class StandingKeeper(AppDb db, MuteReader muteReader, IIncidentDes
                     await desk.ProblemClosedAsync(
                         new(check.ClientId, check.AssetId, check.Id, close.Obligation.Number, recovered, Summary(check, text)), cancellationToken);
                 }
+                else
+                {
+                    await desk.ProblemWithdrawnAsync(new(check.AssetId, check.Id, close.Obligation.Number, now, check.Name), cancellationToken);
+                }
 
                 Write(check, close.Key, close.Obligation, CheckStatus.Ok, close.RecoveredAt, now, null, text);
                 log.Record(check.ClientId, close.RecoveredAt is null ? "withdraw-problem" : "close-problem", "check", check.Id,

@@ -33,8 +33,9 @@ public sealed class EmbeddedProbe(
             {
                 return;
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.Data.Common.DbException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever it is, a defect of the probe does not take the server down: its silence is told.
                 log.LogError(exception, "The probe in this process could not work; started again");
                 await Task.Delay(TimeSpan.FromSeconds(5), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -8,16 +8,9 @@ using NodaTime;
 namespace Majordome.Server.Monitoring.Results;
 
 /// <summary>What happens when nothing comes: looks at due checks and silent probes, and forgets runs that are old enough.</summary>
-public sealed class CheckWatch(Commands commands, IServiceScopeFactory scopes, Heartbeats heartbeats, IClock clock, TimeProvider time, ILogger<CheckWatch> logger) : BackgroundService
+public sealed class CheckWatch(Commands commands, IServiceScopeFactory scopes, IClock clock, Heartbeats heartbeats, TimeProvider time, ILogger<CheckWatch> logger)
+    : BackgroundLoop(heartbeats, time, logger)
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
-
-    /// <summary>After a start, time for probes to hand over what they kept meanwhile: what arrived together is applied before silence is looked for.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
-
-    private static readonly Duration Late = Duration.FromMinutes(5);
-    private const string Loop = "check-watch";
-
     private static readonly Duration PruneInterval = Duration.FromHours(1);
     private static readonly Caller Caller = Caller.Program("monitoring");
 
@@ -80,41 +73,24 @@ public sealed class CheckWatch(Commands commands, IServiceScopeFactory scopes, H
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            await Task.Delay(Grace, time, stoppingToken);
-            while (true)
-            {
-                var looked = await TryAsync(stoppingToken);
-                heartbeats.Beat(Loop, Late);
-                await Task.Delay(looked >= LookAtChecks.AtOnce ? TimeSpan.Zero : PollInterval, time, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            heartbeats.End(Loop);
-        }
-    }
+    protected override TimeSpan Pace => TimeSpan.FromSeconds(1);
 
-    private async Task<int> TryAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            var looked = await LookDueAsync(stoppingToken);
-            if (prunedAt is null || clock.GetCurrentInstant() - prunedAt > PruneInterval)
-            {
-                await PruneAsync(stoppingToken);
-                prunedAt = clock.GetCurrentInstant();
-            }
+    /// <summary>After a start, time for probes to hand over what they kept meanwhile: what arrived together is applied before silence is looked for.</summary>
+    protected override TimeSpan Grace => TimeSpan.FromSeconds(15);
 
-            return looked;
-        }
-        catch (Exception exception) when (exception is System.Data.Common.DbException or DbUpdateException or TimeoutException)
+    /// <inheritdoc/>
+    protected override Duration Patience => Duration.FromMinutes(5);
+
+    /// <inheritdoc/>
+    protected override async Task<bool> TurnAsync(CancellationToken stoppingToken)
+    {
+        var looked = await LookDueAsync(stoppingToken);
+        if (prunedAt is null || clock.GetCurrentInstant() - prunedAt > PruneInterval)
         {
-            logger.LogError(exception, "Checks could not be looked at; tried again");
-            return 0;
+            await PruneAsync(stoppingToken);
+            prunedAt = clock.GetCurrentInstant();
         }
+
+        return looked >= LookAtChecks.AtOnce;
     }
 }

@@ -68,9 +68,12 @@ public static class WebhookEvents
     /// <summary>That is over.</summary>
     public const string WatchClosed = "watch.closed";
 
+    /// <summary>The heads of the event log's chains, once an hour: lines for a file that <c>audit verify --anchors</c> reads.</summary>
+    public const string Heads = "audit.heads";
+
     /// <summary>A test that an administrator asked for; sent to every endpoint.</summary>
     public const string Test = "test";
 
     /// <summary>Those an endpoint can ask for.</summary>
-    public static ImmutableArray<string> All { get; } = [Paged, Acknowledged, Ended, ClockAttention, ClockBreached, WatchOpened, WatchClosed];
+    public static ImmutableArray<string> All { get; } = [Paged, Acknowledged, Ended, ClockAttention, ClockBreached, WatchOpened, WatchClosed, Heads];
 }

@@ -9,6 +9,9 @@ namespace Majordome.Server.Notifications.Letters;
 /// <summary>Writes to the provider's people: terse and exact, with the way to the ticket.</summary>
 public sealed class StaffLetters(PublicAddress address, IClock clock)
 {
+    // Of what a client wrote, as much as a telephone shows; the whole is in the ticket.
+    private const int LongestQuote = 2_000;
+
     /// <summary>Where a person acknowledges: a page with a button. Opening it acknowledges nothing, since mail scanners open links.</summary>
     public static string AcknowledgePath(Guid ticketId) => $"/tickets/{ticketId}/acknowledge";
 
@@ -73,6 +76,22 @@ public sealed class StaffLetters(PublicAddress address, IClock clock)
         text.Append(Opening(reader, ticket with { RespondBy = null, RestoreBy = null }, clientName));
         AppendTicket(text, reader, ticket);
         return ToStaff(to, ticket, reader[kind + ".Subject", name, reader.Words.Time(notice.Deadline), clientName, ticket.Subject, ticket.Number], text);
+    }
+
+    /// <summary>Something waits for whoever has the ticket in hand.</summary>
+    public Letter Desk(Person to, TicketNotice ticket, string clientName, DeskNotice notice)
+    {
+        var reader = to.At(clock.GetCurrentInstant());
+        var kind = $"Letter.{notice.Kind}";
+        var text = new StringBuilder(reader[kind, notice.By, reader.Words.Moment(notice.At)]).Append("\n\n");
+        if (notice.Text is { } said)
+        {
+            text.Append(said.Length <= LongestQuote ? said : said[..LongestQuote] + "…").Append("\n\n");
+        }
+
+        text.Append(Opening(reader, ticket, clientName));
+        AppendTicket(text, reader, ticket);
+        return ToStaff(to, ticket, reader[$"{kind}.Subject", clientName, ticket.Subject, ticket.Number], text);
     }
 
     /// <summary>Majordome has found something wrong with itself, or found it over.</summary>

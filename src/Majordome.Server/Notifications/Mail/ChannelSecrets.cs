@@ -1,37 +1,7 @@
-using System.Security.Cryptography;
+using Majordome.Server.Platform.Identity;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Majordome.Server.Notifications.Mail;
 
-/// <summary>
-/// Protects what must be kept and never shown: passwords and keys. One per scope, made before the command's transaction begins: the
-/// first use reads the key ring, and may write a new key to it by a connection of its own, which on SQLite would wait for the
-/// running command.
-/// </summary>
-public sealed class ChannelSecrets
-{
-    private readonly IDataProtector protector;
-
-    /// <summary>Makes sure that there is a key.</summary>
-    public ChannelSecrets(IDataProtectionProvider protection)
-    {
-        protector = protection.CreateProtector("Majordome.Notifications.Channels.v1");
-        _ = protector.Protect([]);
-    }
-
-    /// <summary>Makes it unreadable without the key ring.</summary>
-    public string Protect(string secret) => protector.Protect(secret);
-
-    /// <summary>Reads it back; <c>null</c> when there is none, or the key ring no longer holds its key.</summary>
-    public string? Read(string? kept)
-    {
-        try
-        {
-            return kept is null ? null : protector.Unprotect(kept);
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-    }
-}
+/// <summary>Of channels: the relay's password, the keys that sign webhooks.</summary>
+public sealed class ChannelSecrets(IDataProtectionProvider protection) : KeptSecrets(protection, "Majordome.Notifications.Channels.v1");

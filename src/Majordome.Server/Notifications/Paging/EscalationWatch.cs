@@ -33,11 +33,9 @@ public sealed class EscalatePage(AppDb db, Pager pager, Platform.Trace.EventLog 
 
 /// <summary>Pages the next one when nobody acknowledges in time.</summary>
 public sealed class EscalationWatch(
-    IServiceScopeFactory scopes, Commands commands, Heartbeats heartbeats, IClock clock, TimeProvider time, ILogger<EscalationWatch> logger) : BackgroundService
+    IServiceScopeFactory scopes, Commands commands, IClock clock, Heartbeats heartbeats, TimeProvider time, ILogger<EscalationWatch> logger)
+    : BackgroundLoop(heartbeats, time, logger)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-    private static readonly Duration Patience = Duration.FromMinutes(2);
-    private const string Loop = "escalation";
     private const int Batch = 50;
 
     /// <summary>Takes one step of each call that is due. A call that waited long (the server was down) takes one step, not all it missed.</summary>
@@ -64,26 +62,12 @@ public sealed class EscalationWatch(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override TimeSpan Pace => TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    protected override async Task<bool> TurnAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await EscalateDueAsync(stoppingToken);
-                heartbeats.Beat(Loop, Patience);
-                await Task.Delay(Interval, time, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                heartbeats.End(Loop);
-                return;
-            }
-            catch (Exception exception) when (exception is System.Data.Common.DbException or DbUpdateException or TimeoutException)
-            {
-                logger.LogError(exception, "Escalation could not be looked at; tried again");
-                await Task.Delay(Interval, time, CancellationToken.None);
-            }
-        }
+        await EscalateDueAsync(stoppingToken);
+        return false;
     }
 }

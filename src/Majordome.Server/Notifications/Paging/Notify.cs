@@ -5,7 +5,7 @@ using NodaTime;
 namespace Majordome.Server.Notifications.Paging;
 
 /// <summary>What the room offers to the others.</summary>
-public sealed class Notify(Pager pager, ClientLetters clients) : INotify
+public sealed class Notify(Pager pager, ClientLetters clients, DeskLetters desk) : INotify
 {
     /// <inheritdoc/>
     public Task PageAsync(TicketNotice ticket, CancellationToken cancellationToken) => pager.BeginAsync(ticket, cancellationToken);
@@ -22,4 +22,7 @@ public sealed class Notify(Pager pager, ClientLetters clients) : INotify
 
     /// <inheritdoc/>
     public Task TellClientAsync(TicketNotice ticket, ClientNotice notice, CancellationToken cancellationToken) => clients.PostAsync(ticket, notice, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task TellDeskAsync(TicketNotice ticket, DeskNotice notice, CancellationToken cancellationToken) => desk.PostAsync(ticket, notice, cancellationToken);
 }

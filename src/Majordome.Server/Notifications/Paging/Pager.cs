@@ -150,7 +150,7 @@ public sealed class Pager(
         log.Record(ticket.ClientId, "end-page", "ticket", ticket.TicketId, new { call.Id });
     }
 
-    /// <summary>Tells people of a clock: those of the open call, else the first of the contract's list, else the administrators; of a breach also who answers for the client's service.</summary>
+    /// <summary>Tells people of a clock: who has the ticket in hand and those of the open call, else the first of the contract's list, else the administrators; of a breach also who answers for the client's service.</summary>
     public async Task WarnAsync(TicketNotice ticket, ClockNotice notice, CancellationToken cancellationToken)
     {
         var call = await OpenCallAsync(ticket, cancellationToken);
@@ -176,6 +176,11 @@ public sealed class Pager(
     private async Task<IEnumerable<Person>> WhomToWarnAsync(PageCall call, TicketNotice ticket, bool isBreach, CancellationToken cancellationToken)
     {
         var userIds = await db.Set<PageStep>().AsNoTracking().Where(s => s.CallId == call.Id && s.Reason == ToldReason.OnList).Select(s => s.UserId).ToListAsync(cancellationToken);
+        if (ticket.HolderId is { } holder)
+        {
+            userIds.Add(holder);
+        }
+
         if (userIds.Count == 0)
         {
             var list = await contracts.RecipientsAsync(ticket.ClientId, ticket.ContractId, clock.GetCurrentInstant(), cancellationToken);

@@ -22,6 +22,9 @@ public interface INotify
 
     /// <summary>Tells the client's contacts: somebody took the ticket, service is back, or an answer was written to them.</summary>
     Task TellClientAsync(TicketNotice ticket, ClientNotice notice, CancellationToken cancellationToken);
+
+    /// <summary>Tells who has the ticket in hand that something waits for them: the client wrote, or a reminder is due. While nobody has it, the contract's list.</summary>
+    Task TellDeskAsync(TicketNotice ticket, DeskNotice notice, CancellationToken cancellationToken);
 }
 
 /// <summary>A ticket as a message names it.</summary>
@@ -34,8 +37,9 @@ public interface INotify
 /// <param name="ContractId">The contract that covers it, when one does.</param>
 /// <param name="RespondBy">GTI deadline, when one is promised.</param>
 /// <param name="RestoreBy">GTR deadline, when one is promised.</param>
+/// <param name="HolderId">Who has it in hand; <c>null</c>: nobody.</param>
 public sealed record TicketNotice(
-    Guid ClientId, Guid TicketId, string Number, string Subject, string Priority, string? AssetName, Guid? ContractId, Instant? RespondBy, Instant? RestoreBy);
+    Guid ClientId, Guid TicketId, string Number, string Subject, string Priority, string? AssetName, Guid? ContractId, Instant? RespondBy, Instant? RestoreBy, Guid? HolderId = null);
 
 /// <summary>What is told of a clock.</summary>
 /// <param name="Clock"><c>gti</c> or <c>gtr</c>.</param>
@@ -51,6 +55,27 @@ public sealed record ClockNotice(string Clock, bool IsBreach, Instant Deadline, 
 /// <param name="By">Who did it, as the client knows them; <c>null</c>: nobody in particular.</param>
 /// <param name="Text">The answer's text; <c>null</c> for the other kinds.</param>
 public sealed record ClientNotice(ClientNoticeKind Kind, string Key, Instant At, string? By, string? Text);
+
+/// <summary>What waits for the desk.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Key">Distinguishes this notice from others of its kind on the same ticket: part of the idempotency key.</param>
+/// <param name="At">When the client wrote, the reminder was asked for, the check was withdrawn.</param>
+/// <param name="By">Who wrote; the check; <c>null</c> for a reminder.</param>
+/// <param name="Text">What the client wrote.</param>
+public sealed record DeskNotice(DeskNoticeKind Kind, string Key, Instant At, string? By = null, string? Text = null);
+
+/// <summary>What may wait for the desk.</summary>
+public enum DeskNoticeKind
+{
+    /// <summary>The client wrote and waits for an answer.</summary>
+    ClientWrote,
+
+    /// <summary>The ticket is paused and the date to ask again has come.</summary>
+    Reminder,
+
+    /// <summary>The check that saw its problem is gone: nobody will see that service is back.</summary>
+    CheckWithdrawn,
+}
 
 /// <summary>What a client is told.</summary>
 public enum ClientNoticeKind

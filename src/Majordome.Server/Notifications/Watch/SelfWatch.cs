@@ -119,11 +119,14 @@ public sealed class CurrentTroubles(AppDb db, Sentences sentences, CallerContext
             .Select(e => new WatchTrouble(e.Name, e.Tell(sentences, context.Viewer.Language), e.OpenedAt))];
 }
 
-/// <summary>Looks every half minute.</summary>
-public sealed class SelfWatch(Commands commands, Heartbeats heartbeats, IClock clock, TimeProvider time, ILogger<SelfWatch> logger) : BackgroundService
+/// <summary>
+/// Looks every half minute. Who watches the watch: its last beat is in the server's metrics (<c>majordome_loop_age_seconds</c>)
+/// like that of every loop, for a system outside to look at.
+/// </summary>
+public sealed class SelfWatch(Commands commands, IClock clock, Heartbeats heartbeats, TimeProvider time, ILogger<SelfWatch> logger)
+    : BackgroundLoop(heartbeats, time, logger)
 {
     private static readonly Duration Interval = Duration.FromSeconds(30);
-    private const string Loop = "self-watch";
 
     private Instant? lastLook;
 
@@ -147,25 +150,15 @@ public sealed class SelfWatch(Commands commands, Heartbeats heartbeats, IClock c
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override TimeSpan Pace => Interval.ToTimeSpan();
+
+    /// <inheritdoc/>
+    protected override TimeSpan Grace => Interval.ToTimeSpan();
+
+    /// <inheritdoc/>
+    protected override async Task<bool> TurnAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Task.Delay(Interval.ToTimeSpan(), time, stoppingToken);
-                await LookAsync(stoppingToken);
-                heartbeats.Beat(Loop, Interval * 4);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                heartbeats.End(Loop);
-                return;
-            }
-            catch (Exception exception) when (exception is System.Data.Common.DbException or DbUpdateException or TimeoutException)
-            {
-                logger.LogError(exception, "The self-watch could not look; tried again");
-            }
-        }
+        await LookAsync(stoppingToken);
+        return false;
     }
 }

@@ -11,13 +11,13 @@ public static class BackupCommands
     /// <summary>Takes a backup, also while the server runs.</summary>
     public static Command CreateBackup(IReadOnlyList<IModule> modules)
     {
-        var file = new Argument<string>("FILE");
+        var file = new Argument<string>("FILE") { Description = "Fichier à écrire / file to write" };
         var place = new DatabaseArguments();
         var command = new Command("backup", "Sauvegarde tout dans un fichier, même en marche / backs everything up into one file, also while running") { file };
         place.AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
-            var options = place.Read(parse);
+            var options = place.ReadExisting(parse);
             await using var app = ServerHost.Build(options, modules);
             await using var scope = app.Services.CreateAsyncScope();
             var tables = TakeBackup.TablesOf(scope.ServiceProvider.GetRequiredService<AppDb>());
@@ -32,7 +32,7 @@ public static class BackupCommands
     /// <summary>Brings a backup back into an empty installation.</summary>
     public static Command CreateRestore()
     {
-        var file = new Argument<string>("FILE");
+        var file = new Argument<string>("FILE") { Description = "Sauvegarde à lire / backup to read" };
         var place = new DatabaseArguments();
         var command = new Command("restore", "Restaure une sauvegarde dans une installation vide / restores a backup into an empty installation") { file };
         place.AddTo(command);

@@ -34,7 +34,7 @@ public static class BackupFile
         var partial = path + ".partial";
         try
         {
-            await using (var file = new FileStream(partial, FileMode.Create, FileAccess.ReadWrite))
+            await using (var file = new FileStream(partial, OwnerOnly()))
             {
                 await using (var zip = await ZipArchive.CreateAsync(file, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken))
                 {
@@ -88,6 +88,18 @@ public static class BackupFile
 
             throw new StartRefusedException("backup-unreadable", path, exception.Message);
         }
+    }
+
+    // Whoever reads a backup reads everything, the keys included.
+    private static FileStreamOptions OwnerOnly()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
     }
 
     private static async Task<string> AddAsync(ZipArchive zip, string name, Func<Stream, Task> write, CancellationToken cancellationToken)

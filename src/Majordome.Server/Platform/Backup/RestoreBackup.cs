@@ -36,10 +36,11 @@ public static class RestoreBackup
             await RestorePostgresAsync(database, zip, manifest, clock, cancellationToken);
         }
 
-        if (zip.GetEntry(BackupFile.AnchorsEntry) is { } anchors)
+        // Anchors that are there were written after those of the backup: they say what the backup does not hold, and stay.
+        if (zip.GetEntry(BackupFile.AnchorsEntry) is { } anchors && !File.Exists(options.AnchorFile))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.AnchorFile))!);
-            await anchors.ExtractToFileAsync(options.AnchorFile, overwrite: true, cancellationToken);
+            await anchors.ExtractToFileAsync(options.AnchorFile, overwrite: false, cancellationToken);
         }
 
         await SchemaUpgrade.ApplyAsync(database, clock, cancellationToken);
@@ -73,7 +74,7 @@ public static class RestoreBackup
         await SchemaUpgrade.ApplyAsync(database, clock, cancellationToken, upTo: manifest.Schema);
         await using var connection = (NpgsqlConnection)await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        foreach (var entry in zip.Entries.Where(e => e.FullName.StartsWith(BackupFile.TablesFolder, StringComparison.Ordinal)))
+        foreach (var entry in zip.Entries.Where(e => e.FullName.StartsWith(BackupFile.TablesFolder, StringComparison.Ordinal) && manifest.Entries.ContainsKey(e.FullName)))
         {
             await using var rows = await entry.OpenAsync(cancellationToken);
             await using var copy = await connection.BeginRawBinaryCopyAsync($"COPY {entry.FullName[BackupFile.TablesFolder.Length..]} FROM STDIN (FORMAT BINARY)", cancellationToken);

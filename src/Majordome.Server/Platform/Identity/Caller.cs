@@ -76,6 +76,9 @@ public sealed class Caller
     /// <summary>Whether the role is held on any client.</summary>
     public bool Holds(Role role) => grants.Any(g => g.Role == role);
 
+    /// <summary>Whether they came with a token that is limited to some permissions.</summary>
+    public bool IsLimited => tokenScopes is not null;
+
     private bool InScope(Permission permission) => tokenScopes is null || tokenScopes.Contains(permission);
 }
 
@@ -87,4 +90,7 @@ public sealed class CallerContext
 
     /// <summary>How they read.</summary>
     public Viewer Viewer { get; set; } = Viewer.Nobody;
+
+    /// <summary>Whether the provider wants a second factor of them, and they signed in by a password alone because they have none yet.</summary>
+    public bool OwesSecondFactor { get; set; }
 }

@@ -133,6 +133,15 @@ public sealed class Provider : IVersioned
     /// <summary>Default IANA zone.</summary>
     public required string Zone { get; set; }
 
+    /// <summary>Where clients call the desk, as they dial it; <c>null</c>: nowhere.</summary>
+    public string? Phone { get; set; }
+
+    /// <summary>When the desk answers, in words: « du lundi au vendredi, de 8 h à 19 h ».</summary>
+    public string? DeskHours { get; set; }
+
+    /// <summary>Whether the provider's people must have a second factor. Default no.</summary>
+    public bool SecondFactorRequired { get; set; }
+
     /// <inheritdoc/>
     public int Version { get; set; }
 }
@@ -177,6 +186,8 @@ public sealed class IdentityTables : IMapTables
         {
             provider.ToTable("Provider");
             provider.Property(p => p.Id).ValueGeneratedNever();
+            provider.Property(p => p.Phone).HasMaxLength(50);
+            provider.Property(p => p.DeskHours).HasMaxLength(200);
         });
     }
 }

@@ -72,7 +72,7 @@ public static class CsvTable
             {
                 if (reader.GetString(i) is { Length: > 0 } text)
                 {
-                    fields[names[i]] = text;
+                    fields[names[i]] = CsvLines.Read(text);
                 }
             }
 

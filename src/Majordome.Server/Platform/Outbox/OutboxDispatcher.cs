@@ -63,20 +63,16 @@ public sealed class OutboxSignal
 /// between a delivery and its being written down repeats the delivery after the lease (at least once, same identifier).
 /// </summary>
 public sealed class OutboxDispatcher(
-    IServiceScopeFactory scopes, IEnumerable<IDeliver> channels, OutboxSignal signal, IClock clock, TimeProvider time, ILogger<OutboxDispatcher> logger)
-    : BackgroundService
+    IServiceScopeFactory scopes, IEnumerable<IDeliver> channels, OutboxSignal signal, IClock clock, Heartbeats heartbeats, TimeProvider time, ILogger<OutboxDispatcher> logger)
+    : BackgroundLoop(heartbeats, time, logger)
 {
     private static readonly Duration Lease = Duration.FromMinutes(2);
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
     private const int Batch = 16;
 
     /// <summary>Given up after three days of tries: long enough for a mail server that is down over a weekend.</summary>
     internal static readonly Duration GiveUpAfter = Duration.FromDays(3);
 
     private readonly Dictionary<string, IDeliver> byChannel = channels.ToDictionary(c => c.Channel, StringComparer.Ordinal);
-
-    /// <summary>When the dispatcher last looked: a watchdog tells when it stops looking.</summary>
-    public Instant LastLookedAt { get; private set; } = clock.GetCurrentInstant();
 
     /// <summary>Wait before try n + 1: 5 s × 2ⁿ⁻¹, at most 15 min, so that an outage of an hour is over within 15 min of its end.</summary>
     internal static Duration Backoff(int attempts) =>
@@ -86,35 +82,22 @@ public sealed class OutboxDispatcher(
     /// <returns>How many messages were tried.</returns>
     public async Task<int> DeliverDueAsync(CancellationToken cancellationToken)
     {
-        LastLookedAt = clock.GetCurrentInstant();
         var claimed = await ClaimAsync(cancellationToken);
         await Task.WhenAll(claimed.Select(message => DeliverAsync(message, cancellationToken)));
         return claimed.Count;
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (await DeliverDueAsync(stoppingToken) == 0)
-                {
-                    await signal.WaitAsync(PollInterval, time, stoppingToken);
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception) when (exception is System.Data.Common.DbException or DbUpdateException or TimeoutException)
-            {
-                logger.LogError(exception, "The outbox could not be read; tried again");
-                await Task.Delay(PollInterval, time, stoppingToken);
-            }
-        }
-    }
+    protected override TimeSpan Pace => TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc/>
+    protected override Duration Patience => Duration.FromMinutes(5);
+
+    /// <inheritdoc/>
+    protected override async Task<bool> TurnAsync(CancellationToken stoppingToken) => await DeliverDueAsync(stoppingToken) > 0;
+
+    /// <inheritdoc/>
+    protected override Task WaitAsync(CancellationToken stoppingToken) => signal.WaitAsync(Pace, Time, stoppingToken);
 
     // The claim is one conditional update per row, so that of several servers exactly one gets it, on either database.
     private async Task<List<OutboxMessage>> ClaimAsync(CancellationToken cancellationToken)
@@ -157,7 +140,7 @@ public sealed class OutboxDispatcher(
         };
         if (state is not OutboxState.Delivered)
         {
-            logger.LogWarning("Message {Id} on {Channel}, try {Attempts}: {Answer}", message.Id, message.Channel, message.Attempts, delivery.Answer);
+            Logger.LogWarning("Message {Id} on {Channel}, try {Attempts}: {Answer}", message.Id, message.Channel, message.Attempts, delivery.Answer);
         }
 
         Instant? endedAt = state is OutboxState.Pending ? null : now;

@@ -22,11 +22,14 @@ public sealed record Database(DatabaseKind Kind, string ConnectionString)
     /// <summary>The SQLite file of a data folder. Writers wait up to 30 s for each other.</summary>
     public static Database InFolder(string folder) => new(DatabaseKind.Sqlite, new SqliteConnectionStringBuilder
     {
-        DataSource = Path.Combine(folder, "majordome.db"),
+        DataSource = FileIn(folder),
         ForeignKeys = true,
         DefaultTimeout = 30,
         Pooling = true,
     }.ConnectionString);
+
+    /// <summary>The SQLite file of a data folder.</summary>
+    public static string FileIn(string folder) => Path.Combine(folder, "majordome.db");
 
     /// <summary>Tells Entity Framework.</summary>
     public void Configure(DbContextOptionsBuilder options)

@@ -16,7 +16,7 @@ public sealed class DataFolderLock : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(folder);
+            Create(folder);
             return new DataFolderLock(new FileStream(Path.Combine(folder, "majordome.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (UnauthorizedAccessException)
@@ -31,6 +31,18 @@ public sealed class DataFolderLock : IDisposable
         {
             throw new StartRefusedException("data-folder-unwritable", Path.GetFullPath(folder), exception.Message);
         }
+    }
+
+    // A new folder is its owner's alone: it holds everybody's data. One that is there keeps the rights that somebody gave it.
+    private static void Create(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+            return;
+        }
+
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     /// <summary>Gives it back.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Majordome.Server.Platform.Persistence;
+using Majordome.Server.Platform.Trace;
 using NodaTime;
 
 namespace Majordome.Server.Platform.Start;
@@ -13,22 +14,20 @@ public static class RunCommand
     /// <summary>The command.</summary>
     public static Command Create(IReadOnlyList<IModule> modules)
     {
-        var listen = new Option<string?>("--listen") { Description = "ADDRESS:PORT (127.0.0.1:5080)" };
-        var publicUrl = new Option<string?>("--public-url") { Description = "URL (http://localhost:PORT)" };
-        var lang = new Option<string?>("--lang") { Description = "fr | en" };
-        var admin = new Option<string?>("--admin") { Description = "E-mail" };
-        var adminPassword = new Option<string?>("--admin-password-file") { Description = "FILE" };
-        var adopt = new Option<bool>("--adopt-this-machine");
-        var anchors = new Option<string?>("--anchors") { Description = "FILE" };
+        var listen = new Option<string?>("--listen") { HelpName = "ADDRESS:PORT", Description = "Où écouter / where to listen [127.0.0.1:5080]" };
+        var publicUrl = new Option<string?>("--public-url") { HelpName = "URL", Description = "Adresse que les gens voient / address that people see [http://localhost:PORT]" };
+        var admin = new Option<string?>("--admin") { HelpName = "EMAIL", Description = "Premier administrateur, sans lien / first administrator, without a link" };
+        var adminPassword = new Option<string?>("--admin-password-file") { HelpName = "FILE", Description = "Son mot de passe, en première ligne / their password, on the first line" };
+        var adopt = new Option<bool>("--adopt-this-machine") { Description = "Surveiller cette machine sans demander / watch this machine without asking" };
+        var anchors = AuditCommand.AnchorsOption();
         var place = new DatabaseArguments();
-        var command = new Command("run", "Démarre le serveur / starts the server") { listen, publicUrl, lang, admin, adminPassword, adopt, anchors };
+        var command = new Command("run", "Démarre le serveur / starts the server") { listen, publicUrl, admin, adminPassword, adopt, anchors };
         place.AddTo(command);
         command.SetAction((parse, cancellationToken) => RunAsync(
             place.Read(parse, new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
             {
                 [nameof(ServerOptions.Listen)] = parse.GetValue(listen),
                 [nameof(ServerOptions.PublicUrl)] = parse.GetValue(publicUrl),
-                [nameof(ServerOptions.Lang)] = parse.GetValue(lang),
                 [nameof(ServerOptions.Admin)] = parse.GetValue(admin),
                 [nameof(ServerOptions.AdminPasswordFile)] = parse.GetValue(adminPassword),
                 [nameof(ServerOptions.AdoptThisMachine)] = parse.GetValue(adopt) ? "true" : null,
@@ -43,6 +42,7 @@ public static class RunCommand
     {
         using var folder = DataFolderLock.Take(options.Data);
         CheckPort(options.Listen);
+        CheckPublicUrl(options.PublicUrl);
         await SchemaUpgrade.ApplyAsync(options.OpenDatabase(), SystemClock.Instance, cancellationToken);
         await using var app = ServerHost.Build(options, modules);
         var setup = await app.Services.GetRequiredService<FirstStart>().PrepareAsync(cancellationToken);
@@ -72,6 +72,14 @@ public static class RunCommand
         catch (SocketException exception)
         {
             throw new StartRefusedException("listen-refused", listen, exception.Message);
+        }
+    }
+
+    private static void CheckPublicUrl(string? url)
+    {
+        if (url is not null && (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https")))
+        {
+            throw new StartRefusedException("public-url-malformed", url);
         }
     }
 

@@ -120,7 +120,7 @@ public static class ServerHost
             identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
             identity.Lockout.MaxFailedAccessAttempts = 5;
             identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
-        }).AddEntityFrameworkStores<AppDb>().AddSignInManager().AddDefaultTokenProviders();
+        }).AddUserStore<ProtectedUserStore>().AddSignInManager().AddDefaultTokenProviders();
         services.AddAuthentication(auth =>
         {
             auth.DefaultScheme = "Majordome";

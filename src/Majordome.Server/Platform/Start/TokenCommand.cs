@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Persistence;
+using Majordome.Server.Platform.Trace;
 using NodaTime;
 
 namespace Majordome.Server.Platform.Start;
@@ -11,16 +13,23 @@ public static class TokenCommand
     /// <summary>The command.</summary>
     public static Command Create(IReadOnlyList<IModule> modules)
     {
-        var user = new Option<string>("--user") { Required = true, Description = "E-mail" };
-        var scope = new Option<string>("--scope") { DefaultValueFactory = _ => "all", Description = "all | read-desk,work-tickets,…" };
-        var name = new Option<string>("--name") { DefaultValueFactory = _ => "token create" };
-        var days = new Option<int?>("--days") { Description = "N" };
+        var user = new Option<string>("--user") { Required = true, HelpName = "EMAIL", Description = "Au nom de qui / whose rights it carries" };
+        var scope = new Option<string>("--scope") { DefaultValueFactory = _ => "all", HelpName = "SCOPES", Description = "all, ou/or read-desk,work-tickets,…" };
+        var name = new Option<string>("--name") { HelpName = "TEXT", DefaultValueFactory = _ => "token create", Description = "À quoi il sert / what it is for" };
+        var days = new Option<int?>("--days") { HelpName = "N", Description = "Jours de validité, 1 à 3650 / days it works, 1 to 3650 [sans fin / for ever]" };
+        days.Validators.Add(given =>
+        {
+            if (given.Tokens is [{ Value: var text }] && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= 3650))
+            {
+                given.AddError($"--days {text} : 1…3650");
+            }
+        });
         var place = new DatabaseArguments();
         var create = new Command("create", "Crée un jeton d'API et l'affiche une fois / makes an API token and prints it once") { user, scope, name, days };
         place.AddTo(create);
         create.SetAction(async (parse, cancellationToken) =>
         {
-            var options = place.Read(parse);
+            var options = place.ReadExisting(parse);
             await SchemaUpgrade.ApplyAsync(options.OpenDatabase(), SystemClock.Instance, cancellationToken);
             await using var app = ServerHost.Build(options, modules);
             Instant? expires = parse.GetValue(days) is { } n ? SystemClock.Instance.GetCurrentInstant() + Duration.FromDays(n) : null;
@@ -32,6 +41,7 @@ public static class TokenCommand
                 throw new StartRefusedException(refusals[0].Rule, [.. refusals[0].Values]);
             }
 
+            await app.Services.GetRequiredService<ChainAnchors>().WriteAsync(cancellationToken);
             Console.Out.WriteLine(token);
             return 0;
         });

@@ -13,13 +13,13 @@ public static class AuditCommand
     /// <summary>The command. Exit code 0 when every chain holds, 3 when a link is broken.</summary>
     public static Command Create(IReadOnlyList<IModule> modules)
     {
-        var anchors = new Option<string?>("--anchors") { Description = "FILE" };
+        var anchors = AnchorsOption();
         var place = new DatabaseArguments();
         var verify = new Command("verify", "Vérifie le journal / verifies the event log") { anchors };
         place.AddTo(verify);
         verify.SetAction(async (parse, cancellationToken) =>
         {
-            var options = place.Read(parse, new Dictionary<string, string?>(StringComparer.Ordinal) { [nameof(ServerOptions.Anchors)] = parse.GetValue(anchors) });
+            var options = place.ReadExisting(parse, new Dictionary<string, string?>(StringComparer.Ordinal) { [nameof(ServerOptions.Anchors)] = parse.GetValue(anchors) });
             await using var app = ServerHost.Build(options, modules);
             await using var scope = app.Services.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<CallerContext>().Caller = Caller.Program("audit");
@@ -35,6 +35,10 @@ public static class AuditCommand
         });
         return new Command("audit", "Journal des événements / event log") { verify };
     }
+
+    /// <summary>Where the heads of the chains are anchored.</summary>
+    public static Option<string?> AnchorsOption() =>
+        new("--anchors") { HelpName = "FILE", Description = "Ancres du journal, mieux sur une autre machine / anchors of the event log, better on another machine [DIR/anchors/chain-heads.log]" };
 
     /// <summary>Walks every chain.</summary>
     public static async Task<AuditReport> VerifyAsync(AppDb db, Dictionary<Guid, Dictionary<long, string>> anchors, CancellationToken cancellationToken)

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using System.Threading.Channels;
 using NodaTime;
 using NodaTime.Text;
 
@@ -15,19 +14,23 @@ public readonly record struct ChainHead(Guid Chain, long Sequence, string Hash);
 /// tail of a chain in the database would also have to cut this file, which can lie on another machine's share.
 /// </summary>
 /// <remarks>Heads noted within one second are written once per chain; a crash loses at most that second of anchors, never an event.</remarks>
-public sealed class ChainAnchors(ServerOptions options, IClock clock, TimeProvider time, ILogger<ChainAnchors> logger) : BackgroundService
+public sealed class ChainAnchors(ServerOptions options, IClock clock, Heartbeats heartbeats, TimeProvider time, ILogger<ChainAnchors> logger)
+    : BackgroundLoop(heartbeats, time, logger)
 {
     private readonly ConcurrentDictionary<Guid, ChainHead> noted = new();
-    private readonly Channel<bool> signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Notes a new head; written within about a second.</summary>
-    public void Note(ChainHead head)
-    {
+    public void Note(ChainHead head) =>
         noted.AddOrUpdate(head.Chain, static (_, next) => next, static (_, known, next) => known.Sequence > next.Sequence ? known : next, head);
-        signal.Writer.TryWrite(true);
-    }
 
-    /// <summary>Reads the anchors of a file: chain → sequence → hash. A line cut by a crash at the very end is passed over.</summary>
+    /// <summary>One line of the file: instant, chain, sequence, hash.</summary>
+    public static string LineOf(ChainHead head, Instant now) =>
+        string.Create(CultureInfo.InvariantCulture, $"{InstantPattern.ExtendedIso.Format(now)} {head.Chain} {head.Sequence} {head.Hash}");
+
+    /// <summary>
+    /// Reads the anchors of a file: chain → sequence → hash. A line cut by a crash at the very end is passed over. Of two lines that
+    /// name one place differently the first counts: it was written before whoever cut the chain let it grow again.
+    /// </summary>
     /// <exception cref="FormatException">A line in the middle is not an anchor: the file was tampered with or is another one.</exception>
     public static Dictionary<Guid, Dictionary<long, string>> Read(string path)
     {
@@ -58,7 +61,7 @@ public sealed class ChainAnchors(ServerOptions options, IClock clock, TimeProvid
                 anchors.Add(chain, ofChain = []);
             }
 
-            ofChain[sequence] = hash;
+            ofChain.TryAdd(sequence, hash);
         }
 
         return anchors;
@@ -72,32 +75,17 @@ public sealed class ChainAnchors(ServerOptions options, IClock clock, TimeProvid
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (await signal.Reader.WaitToReadAsync(stoppingToken))
-            {
-                signal.Reader.TryRead(out _);
-                try
-                {
-                    await WriteAsync(stoppingToken);
-                }
-                catch (IOException exception)
-                {
-                    logger.LogError(exception, "Anchors could not be written to {Path}; tried again with the next event", options.AnchorFile);
-                }
+    protected override TimeSpan Pace => TimeSpan.FromSeconds(1);
 
-                await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The last heads are written by StopAsync.
-        }
+    /// <inheritdoc/>
+    protected override async Task<bool> TurnAsync(CancellationToken stoppingToken)
+    {
+        await WriteAsync(stoppingToken);
+        return false;
     }
 
-    private async Task WriteAsync(CancellationToken cancellationToken)
+    /// <summary>Writes what was noted; a command beside the server does so itself before it ends.</summary>
+    public async Task WriteAsync(CancellationToken cancellationToken)
     {
         var heads = noted.Values.ToArray();
         if (heads.Length == 0)
@@ -105,8 +93,8 @@ public sealed class ChainAnchors(ServerOptions options, IClock clock, TimeProvid
             return;
         }
 
-        var now = InstantPattern.ExtendedIso.Format(clock.GetCurrentInstant());
-        var lines = string.Concat(heads.Select(h => $"{now} {h.Chain} {h.Sequence.ToString(CultureInfo.InvariantCulture)} {h.Hash}\n"));
+        var now = clock.GetCurrentInstant();
+        var lines = string.Concat(heads.Select(h => LineOf(h, now) + "\n"));
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.AnchorFile))!);
         await File.AppendAllTextAsync(options.AnchorFile, lines, cancellationToken);
         foreach (var head in heads)

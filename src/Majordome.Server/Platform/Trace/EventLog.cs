@@ -63,6 +63,7 @@ public sealed class EventLog(CallerContext callerContext, Database database, ICl
 {
     private readonly List<(Guid Chain, string Action, string Subject, string Data)> pending = [];
     private readonly List<Change> touched = [];
+    private readonly List<ChainHead> heads = [];
 
     /// <summary>What the command's events were about, for the live feed.</summary>
     public IReadOnlyList<Change> Touched => touched;
@@ -96,9 +97,12 @@ public sealed class EventLog(CallerContext callerContext, Database database, ICl
                 hash = link.Hash;
             }
 
-            anchors.Note(new ChainHead(chain.Key, sequence, hash));
+            heads.Add(new ChainHead(chain.Key, sequence, hash));
         }
     }
+
+    /// <summary>Hands the new heads to the anchors. After the commit: an anchor of what was then undone would read as a chain that was rewritten.</summary>
+    public void Anchor() => heads.ForEach(anchors.Note);
 
     private async Task<(long Sequence, string Hash)> HeadAsync(AppDb db, DbTransaction transaction, Guid chain, CancellationToken cancellationToken)
     {

@@ -29,6 +29,8 @@ public sealed class IdentifyCaller(RequestDelegate next)
             {
                 var scopes = TokenAuthentication.ScopesOf(http.User);
                 context.Caller = Caller.Person(user.Id, user.Email!, user.ClientId, user.Grants.Select(g => new Grant(g.Role, g.ClientId)), scopes);
+                context.OwesSecondFactor = user is { ClientId: null, TwoFactorEnabled: false } && stamp is not null
+                    && await db.Set<Provider>().AnyAsync(p => p.SecondFactorRequired, http.RequestAborted);
                 context.Viewer = new Viewer(
                     user.DisplayName, user.Language, DateTimeZoneProviders.Tzdb.GetZoneOrNull(user.Zone) ?? Viewer.Nobody.Zone, user.Theme, user.LetterKeys);
             }

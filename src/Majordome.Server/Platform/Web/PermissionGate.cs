@@ -5,7 +5,17 @@ namespace Majordome.Server.Platform.Web;
 
 /// <summary>A page or endpoint for anybody who signed in, whoever they are: their own account, for one.</summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class SignedInAttribute : Attribute;
+public sealed class SignedInAttribute : Attribute
+{
+    /// <summary>
+    /// Whether a token that is limited to some permissions opens it too. Default no: who holds such a token must not make themselves
+    /// another without limits, or change what opens the account.
+    /// </summary>
+    public bool AlsoByLimitedToken { get; init; }
+
+    /// <summary>Whether it is open to staff who still owe a second factor: the page where they set it up.</summary>
+    public bool BeforeSecondFactor { get; init; }
+}
 
 /// <summary>
 /// The gate before every endpoint: one that says <see cref="AllowAnonymousAttribute"/> is open, one that says
@@ -16,6 +26,9 @@ public sealed class PermissionGate(RequestDelegate next)
 {
     /// <summary>Where people sign in.</summary>
     public const string SignInPath = "/sign-in";
+
+    /// <summary>Where people set up their second factor.</summary>
+    public const string SecondFactorPath = "/account/second-factor";
 
     /// <summary>Where client contacts are at home.</summary>
     public const string PortalPath = "/portal";
@@ -39,6 +52,12 @@ public sealed class PermissionGate(RequestDelegate next)
             }
 
             await Problems.WriteAsync(http, StatusCodes.Status401Unauthorized);
+            return;
+        }
+
+        if (context.OwesSecondFactor && endpoint.Metadata.GetMetadata<SignedInAttribute>() is not { BeforeSecondFactor: true })
+        {
+            await OweAsync(http);
             return;
         }
 
@@ -67,7 +86,19 @@ public sealed class PermissionGate(RequestDelegate next)
 
         return endpoint.Metadata.GetMetadata<RequiresAttribute>() is { } requires
             ? requires.Everywhere ? caller.MayEverywhere(requires.Permission) : caller.May(requires.Permission)
-            : caller.IsKnown && endpoint.Metadata.GetMetadata<SignedInAttribute>() is not null;
+            : caller.IsKnown && endpoint.Metadata.GetMetadata<SignedInAttribute>() is { } own && (own.AlsoByLimitedToken || !caller.IsLimited);
+    }
+
+    // The provider wants a second factor of its people, and this one has none yet: nothing is done before it is set up.
+    private static Task OweAsync(HttpContext http)
+    {
+        if (!HttpMethods.IsGet(http.Request.Method) || IsApi(http))
+        {
+            return Problems.WriteAsync(http, StatusCodes.Status403Forbidden);
+        }
+
+        http.Response.Redirect(SecondFactorPath);
+        return Task.CompletedTask;
     }
 
     /// <summary>Where the server's own metrics are read.</summary>
@@ -87,6 +118,8 @@ public static class PermissionGateExtensions
         builder.WithMetadata(new RequiresAttribute(permission) { Everywhere = everywhere });
 
     /// <summary>The endpoint is for anybody who is identified.</summary>
-    public static TBuilder ForSignedIn<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new SignedInAttribute());
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="alsoByLimitedToken">See <see cref="SignedInAttribute.AlsoByLimitedToken"/>.</param>
+    public static TBuilder ForSignedIn<TBuilder>(this TBuilder builder, bool alsoByLimitedToken = false)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new SignedInAttribute { AlsoByLimitedToken = alsoByLimitedToken });
 }

@@ -1,5 +1,3 @@
-using System.Net.Mime;
-
 namespace Majordome.Server.Platform.Web;
 
 /// <summary>The headers that tell a browser what a page of ours never does: no inline script, no frame, no foreign origin.</summary>
@@ -31,8 +29,9 @@ public static class SecurityHeaders
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
 
-        // What a person was shown does not stay in a cache that the next person at the machine can open.
-        if (headers.CacheControl.Count == 0 && response.ContentType?.StartsWith(MediaTypeNames.Text.Html, StringComparison.Ordinal) is true)
+        // What a person or a program was shown (pages, answers of the API, exports) does not stay in a cache that the next one can open.
+        // What is the same for all, static files, says itself how long it may be kept.
+        if (headers.CacheControl.Count == 0)
         {
             headers.CacheControl = "no-store";
         }

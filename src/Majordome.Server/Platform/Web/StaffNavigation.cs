@@ -41,6 +41,7 @@ public sealed class StaffNavigation(
         new("/users", "Users", "users"),
         new("/notifications", "Notifications", "bell"),
         new("/settings/channels", "Channels", "send"),
+        new("/settings/provider", "Provider", "building"),
     ];
 
     private static readonly Place[] Portal =

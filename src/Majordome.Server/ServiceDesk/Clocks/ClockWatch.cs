@@ -4,14 +4,15 @@ using Majordome.Server.Platform;
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.ServiceDesk.Tickets;
+using Majordome.Server.ServiceDesk.Verbs;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
 namespace Majordome.Server.ServiceDesk.Clocks;
 
 /// <summary>
-/// Tells what the clocks of one ticket say, once for each clock, target and level. What was told is written with the telling, in
-/// one transaction: a crash repeats neither and loses neither.
+/// Tells what the clocks of one ticket say, once for each clock, target and level, and reminds of a pause when the date asked for
+/// has come. What was told is written with the telling, in one transaction: a crash repeats neither and loses neither.
 /// </summary>
 [Requires(Permission.WorkTickets)]
 public sealed class TellOfClocks(TicketFiles files, INotify notify)
@@ -35,6 +36,13 @@ public sealed class TellOfClocks(TicketFiles files, INotify notify)
             told++;
         }
 
+        if (file.Ticket.IsActive && file.Reminder is { } remind && remind <= file.Now)
+        {
+            var reminded = file.Add(TicketEventKind.ReminderTold, new() { RemindAt = remind });
+            await notify.TellDeskAsync(file.Notice(), new(DeskNoticeKind.Reminder, Verb.KeyOf(reminded), remind), cancellationToken);
+            told++;
+        }
+
         files.Record(file, "tell-of-clocks", new { file.Ticket.Reference, told });
         return told;
     }
@@ -44,21 +52,17 @@ public sealed class TellOfClocks(TicketFiles files, INotify notify)
 /// Watches the clocks of all open tickets: at the contract's threshold and at the breach, people are told. Finds what is due by
 /// one indexed column, so that ten thousand tickets cost as little as ten.
 /// </summary>
-public sealed class ClockWatch(IServiceScopeFactory scopes, Commands commands, IClock clock, TimeProvider time, ILogger<ClockWatch> logger) : BackgroundService
+public sealed class ClockWatch(IServiceScopeFactory scopes, Commands commands, IClock clock, Heartbeats heartbeats, TimeProvider time, ILogger<ClockWatch> logger)
+    : BackgroundLoop(heartbeats, time, logger)
 {
     private const int Batch = 100;
-    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
     private static readonly Caller Itself = Caller.Program("clocks");
-
-    /// <summary>When it last looked.</summary>
-    public Instant LastLookedAt { get; private set; } = clock.GetCurrentInstant();
 
     /// <summary>Tells what is due now.</summary>
     /// <returns>How many things were told.</returns>
     public async Task<int> WatchDueAsync(CancellationToken cancellationToken)
     {
-        var now = LastLookedAt = clock.GetCurrentInstant();
-        var due = await DueAsync(now, cancellationToken);
+        var due = await DueAsync(clock.GetCurrentInstant(), cancellationToken);
         var told = 0;
         foreach (var ticket in due)
         {
@@ -70,36 +74,13 @@ public sealed class ClockWatch(IServiceScopeFactory scopes, Commands commands, I
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pace, time);
-        while (await NextAsync(timer, stoppingToken))
-        {
-            try
-            {
-                await WatchDueAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception) when (exception is System.Data.Common.DbException or DbUpdateException or TimeoutException)
-            {
-                logger.LogError(exception, "The clocks could not be read; tried again");
-            }
-        }
-    }
+    protected override TimeSpan Pace => TimeSpan.FromSeconds(2);
 
-    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stoppingToken)
+    /// <inheritdoc/>
+    protected override async Task<bool> TurnAsync(CancellationToken stoppingToken)
     {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stoppingToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        await WatchDueAsync(stoppingToken);
+        return false;
     }
 
     private async Task<List<Guid>> DueAsync(Instant now, CancellationToken cancellationToken)

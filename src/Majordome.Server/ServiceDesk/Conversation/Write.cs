@@ -55,9 +55,12 @@ public sealed class AddNote(AppDb db, TicketFiles files)
     }
 }
 
-/// <summary>A client's contact writes in one of their company's tickets. It ends a pause that waited for it.</summary>
+/// <summary>
+/// A client's contact writes in one of their company's tickets. It ends a pause that waited for it, and whoever has the ticket in
+/// hand is told: once for each time the client waits, however many messages that takes.
+/// </summary>
 [Requires(Permission.Ask)]
-public sealed class AnswerTheDesk(AppDb db, TicketFiles files)
+public sealed class AnswerTheDesk(AppDb db, TicketFiles files, INotify notify)
 {
     /// <summary>Writes.</summary>
     /// <returns>The message's key, or <c>conflict-ended</c> for a closed ticket.</returns>
@@ -74,6 +77,7 @@ public sealed class AnswerTheDesk(AppDb db, TicketFiles files)
         }
 
         var message = Writing.Add(db, file, MessageKind.FromClient, form.Text);
+        var waited = file.Ticket.ClientWroteAt is not null;
         file.Ticket.ClientWroteAt = file.Now;
         if (file.Clock.PauseReason is PauseReason.WaitingForClient)
         {
@@ -81,6 +85,11 @@ public sealed class AnswerTheDesk(AppDb db, TicketFiles files)
         }
 
         files.Record(file, "answer-the-desk", new { file.Ticket.Reference });
+        if (!waited)
+        {
+            await notify.TellDeskAsync(file.Notice(), new(DeskNoticeKind.ClientWrote, message.Id.ToString(), file.Now, file.Author.Name, message.Text), cancellationToken);
+        }
+
         return message.Id;
     }
 }

@@ -80,6 +80,26 @@ public sealed class IncidentDesk(AppDb db, Database database, TicketFiles files,
         await notify.TellClientAsync(file.Notice(), new(ClientNoticeKind.Restored, file.Events.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), at, null, null), cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public async Task ProblemWithdrawnAsync(WithdrawnProblem problem, CancellationToken cancellationToken)
+    {
+        await HoldAsync(problem.AssetId, cancellationToken);
+        var known = await db.Set<TicketProblem>().SingleOrDefaultAsync(p => p.CheckId == problem.CheckId && p.Problem == problem.Problem && p.EndedAt == null, cancellationToken);
+        if (known is null)
+        {
+            return;
+        }
+
+        known.EndedAt = problem.At;
+        var file = (await files.OpenAsync(known.TicketId, null, cancellationToken)).Value;
+        var withdrawn = file.Add(TicketEventKind.ProblemWithdrawn, new() { Check = problem.CheckId, Problem = problem.Problem, Summary = problem.CheckName });
+        files.Record(file, "problem-withdrawn", new { problem.CheckId, problem.Problem });
+        if (file.Ticket is { RestoredAt: null, IsActive: true })
+        {
+            await notify.TellDeskAsync(file.Notice(), new(DeskNoticeKind.CheckWithdrawn, Verb.KeyOf(withdrawn), problem.At, problem.CheckName), cancellationToken);
+        }
+    }
+
     // What monitoring saw first may lie before a step that a person recorded meanwhile: then the restoration follows that step.
     private static Instant WhenRestored(TicketFile file, Instant recovered)
     {

@@ -1,6 +1,7 @@
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.House;
 using Majordome.Server.Platform.Identity;
+using Majordome.Server.Platform.Import;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Platform.Web;
 using Majordome.Server.Platform.Wording;
@@ -17,9 +18,6 @@ namespace Majordome.Server.ServiceDesk.Pages;
 public static class DeskRoutes
 {
     private const int ExportBatch = 500;
-
-    // A cell that a spreadsheet would run as a formula is written as text (OWASP, CSV injection).
-    private const string Formulas = "=+-@\t\r";
 
     /// <summary>Maps them.</summary>
     public static void MapDeskRoutes(this IEndpointRouteBuilder routes)
@@ -54,8 +52,9 @@ public static class DeskRoutes
         var sort = TicketSort.Read(http.Request.Query[PageAddress.SortField]);
         http.Response.ContentType = "text/csv; charset=utf-8";
         http.Response.Headers.ContentDisposition = $"attachment; filename=tickets-{LocalDatePattern.Iso.Format(words.Today)}.csv";
+        var csv = new CsvLines(',');
         await using var text = new StreamWriter(http.Response.Body, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
-        await WriteAsync(text, "number", "subject", "client", "asset", "nature", "priority", "state", "tier", "assignee", "coverage", "registered_at", "taken_at", "restored_at", "resolved_at", "due_at");
+        await text.WriteAsync(csv.Line("number", "subject", "client", "asset", "nature", "priority", "state", "tier", "assignee", "coverage", "registered_at", "taken_at", "restored_at", "resolved_at", "due_at"));
         TicketPlace? place = null;
         bool more;
         do
@@ -63,10 +62,10 @@ public static class DeskRoutes
             (var rows, more) = await TicketRows.AfterAsync(db, filter, sort, place, ExportBatch, http.RequestAborted);
             foreach (var row in rows)
             {
-                await WriteAsync(
-                    text, row.Reference, row.Subject, row.ClientName, row.AssetName, texts[$"Nature.{row.Nature}"], row.Priority.ToString(), texts[$"State.{row.State}"], row.Tier.ToString(),
+                await text.WriteAsync(csv.Line(
+                    row.Reference, row.Subject, row.ClientName, row.AssetName, texts[$"Nature.{row.Nature}"], row.Priority.ToString(), texts[$"State.{row.State}"], row.Tier.ToString(),
                     row.AssigneeName, texts[$"Verdict.{row.Verdict}"], At(row.RegisteredAt), At(row.TakenAt), At(row.RestoredAt), At(row.ResolvedAt),
-                    At(row.SortAt < TicketCache.WithoutDeadline ? row.SortAt : null));
+                    At(row.SortAt < TicketCache.WithoutDeadline ? row.SortAt : null)));
             }
 
             place = rows.Count > 0 ? TicketPlace.Of(rows[^1]) : place;
@@ -75,13 +74,4 @@ public static class DeskRoutes
     }
 
     private static string? At(Instant? at) => at is { } instant ? InstantPattern.General.Format(instant) : null;
-
-    // RFC 4180: lines end with CR LF; a cell that holds a quote, a comma or a line end is quoted.
-    private static Task WriteAsync(TextWriter text, params string?[] cells) => text.WriteAsync(string.Join(',', cells.Select(Cell)) + "\r\n");
-
-    private static string Cell(string? text)
-    {
-        var cell = text is { Length: > 0 } && Formulas.Contains(text[0], StringComparison.Ordinal) ? "'" + text : text ?? "";
-        return cell.AsSpan().IndexOfAny("\",\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
 }

@@ -8,7 +8,7 @@ namespace Majordome.Server.ServiceDesk.Pages;
 public static class EventWords
 {
     /// <summary>Whether the conversation tells it; the journal tells everything.</summary>
-    public static bool IsTold(TicketEvent entry) => entry.Kind is not (TicketEventKind.Registered or TicketEventKind.Edited or TicketEventKind.AttentionTold);
+    public static bool IsTold(TicketEvent entry) => entry.Kind is not (TicketEventKind.Registered or TicketEventKind.Edited or TicketEventKind.AttentionTold or TicketEventKind.ReminderTold);
 
     /// <summary>The drawing beside it.</summary>
     public static string IconOf(TicketEventKind kind) => kind switch
@@ -17,8 +17,8 @@ public static class EventWords
         TicketEventKind.Escalated => "arrow-up-right",
         TicketEventKind.Paused => "player-pause",
         TicketEventKind.Resumed => "player-play",
-        TicketEventKind.ProblemJoined or TicketEventKind.ProblemEnded => "activity",
-        TicketEventKind.AttentionTold or TicketEventKind.BreachTold => "bell",
+        TicketEventKind.ProblemJoined or TicketEventKind.ProblemEnded or TicketEventKind.ProblemWithdrawn => "activity",
+        TicketEventKind.AttentionTold or TicketEventKind.BreachTold or TicketEventKind.ReminderTold => "bell",
         TicketEventKind.Reopened => "repeat",
         TicketEventKind.CoverageDecided => "shield-check",
         _ => "check",
@@ -37,8 +37,9 @@ public static class EventWords
             TicketEventKind.PriorityChanged => texts["Event.PriorityChanged", data.Priority!, author],
             TicketEventKind.Restored => texts[$"Event.Restored.{data.Means}", author],
             TicketEventKind.Resolved => texts["Event.Resolved", author, data.Solution!],
-            TicketEventKind.ProblemJoined or TicketEventKind.ProblemEnded => texts[$"Event.{entry.Kind}", data.Summary ?? ""],
+            TicketEventKind.ProblemJoined or TicketEventKind.ProblemEnded or TicketEventKind.ProblemWithdrawn => texts[$"Event.{entry.Kind}", data.Summary ?? ""],
             TicketEventKind.AttentionTold or TicketEventKind.BreachTold => texts[$"Event.{entry.Kind}", data.Clock!.ToUpperInvariant(), words.Moment(data.Deadline!.Value)],
+            TicketEventKind.ReminderTold => texts["Event.ReminderTold", words.Moment(data.RemindAt!.Value)],
             _ => texts[$"Event.{entry.Kind}", author],
         };
         return string.Join(" ", new[] { sentence.Value, data.Note is { } note ? words.Quote(note) : null }.OfType<string>());

@@ -16,6 +16,12 @@ public interface IIncidentDesk
     /// ticket that a person opened, which may be about more than the check sees, only the end of the problem is.
     /// </summary>
     Task ProblemClosedAsync(ClosedProblem problem, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A problem that was told is watched no more: its check was removed or switched off. Nobody knows whether service is back, so the
+    /// ticket stays open and its clocks run; its alert ends, who has the ticket in hand is told, and the restoration is theirs to record.
+    /// </summary>
+    Task ProblemWithdrawnAsync(WithdrawnProblem problem, CancellationToken cancellationToken);
 }
 
 /// <summary>A problem as the desk hears of it.</summary>
@@ -31,6 +37,14 @@ public interface IIncidentDesk
 /// <param name="OpensIncident">Whether an incident is opened for it (a warning only joins an open one).</param>
 public sealed record ToldProblem(
     Guid ClientId, Guid AssetId, Guid CheckId, long Problem, CheckStatus Severity, Urgency Urgency, Instant Since, Instant DetectedAt, string Summary, bool OpensIncident);
+
+/// <summary>A problem that is watched no more.</summary>
+/// <param name="AssetId">The item.</param>
+/// <param name="CheckId">The check.</param>
+/// <param name="Problem">Its number within the check.</param>
+/// <param name="At">Since when.</param>
+/// <param name="CheckName">The check, as people call it.</param>
+public sealed record WithdrawnProblem(Guid AssetId, Guid CheckId, long Problem, Instant At, string CheckName);
 
 /// <summary>A problem that is over.</summary>
 /// <param name="ClientId">Whose.</param>

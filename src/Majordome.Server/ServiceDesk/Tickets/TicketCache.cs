@@ -47,8 +47,14 @@ public static class TicketCache
         ticket.RespondBy = clocks.Response.EndedAt is null ? clocks.Response.Deadline : null;
         ticket.RestoreBy = clocks.Restoration.EndedAt is null ? clocks.Restoration.Deadline : null;
         ticket.SortAt = SortAtOf(ticket, clocks);
-        ticket.TellAt = ticket.IsActive ? clock.NextTelling(now)?.At : null;
+        ticket.TellAt = ticket.IsActive ? Earlier(clock.NextTelling(now)?.At, UntoldReminder(ticket, events)) : null;
     }
+
+    /// <summary>When to ask again, as the running pause says, until that was told; <c>null</c>: never.</summary>
+    internal static Instant? UntoldReminder(Ticket ticket, IReadOnlyCollection<TicketEvent> events) =>
+        InOrder(events).LastOrDefault(e => e.Kind is TicketEventKind.Paused or TicketEventKind.ReminderTold) is { Kind: TicketEventKind.Paused } ? ticket.RemindAt : null;
+
+    private static Instant? Earlier(Instant? one, Instant? other) => one is null || other < one ? other : one;
 
     /// <summary>What the clocks are computed from.</summary>
     public static ClockFacts FactsOf(Instant registered, IReadOnlyCollection<TicketEvent> events, IReadOnlyCollection<CoverageFact> coverage)

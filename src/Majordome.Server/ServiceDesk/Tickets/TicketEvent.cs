@@ -58,11 +58,17 @@ public enum TicketEventKind
     /// <summary>That problem is over.</summary>
     ProblemEnded,
 
+    /// <summary>That problem is watched no more: whether it is over, nobody knows.</summary>
+    ProblemWithdrawn,
+
     /// <summary>People were warned of a clock at the contract's threshold.</summary>
     AttentionTold,
 
     /// <summary>People were told of a broken promise; stays a fact whatever comes later.</summary>
     BreachTold,
+
+    /// <summary>Who has it in hand was reminded of a pause.</summary>
+    ReminderTold,
 }
 
 /// <summary>How service came back.</summary>
@@ -93,7 +99,7 @@ public sealed record TicketEventData
     /// <summary>A remark by the person, internal.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Paused: when to ask again.</summary>
+    /// <summary>Paused, reminder told: when to ask again.</summary>
     public Instant? RemindAt { get; init; }
 
     /// <summary>Registered, priority changed: how much is touched.</summary>

@@ -39,6 +39,9 @@ public sealed class TicketFile(AppDb db, Ticket ticket, List<TicketEvent> events
     /// <summary>Its clocks, with what was added so far.</summary>
     public TicketClock Clock => new(TicketCache.FactsOf(ticket.RegisteredAt, events, coverage));
 
+    /// <summary>When to ask again, as the running pause says, until that was told; <c>null</c>: never.</summary>
+    public Instant? Reminder => TicketCache.UntoldReminder(ticket, events);
+
     /// <summary>The last event of a kind.</summary>
     public TicketEvent? Last(TicketEventKind kind) => events.LastOrDefault(e => e.Kind == kind);
 
@@ -104,7 +107,7 @@ public sealed class TicketFile(AppDb db, Ticket ticket, List<TicketEvent> events
 
     /// <summary>As messages name it.</summary>
     public TicketNotice Notice() => new(
-        ticket.ClientId, ticket.Id, ticket.Reference, ticket.Subject, ticket.Priority.ToString(), assetName, ticket.ContractId, ticket.RespondBy, ticket.RestoreBy);
+        ticket.ClientId, ticket.Id, ticket.Reference, ticket.Subject, ticket.Priority.ToString(), assetName, ticket.ContractId, ticket.RespondBy, ticket.RestoreBy, ticket.AssigneeId);
 }
 
 /// <summary>The drawer: gives ticket files to commands, and takes them back.</summary>

@@ -20,13 +20,14 @@ public sealed record PriorityForm(Guid TicketId, Impact Impact, Urgency Urgency,
 
 /// <summary>
 /// Weighs a ticket anew. What is promised for the new priority holds from now on; what was counted is kept, and what was
-/// told stays told. The contract is asked as it stood at the registration.
+/// told stays told. The contract is asked as it stood at the registration. Once service is back the promise is judged, and another
+/// target would judge it again after the fact: a ticket is weighed anew before the restoration, or after it was reopened.
 /// </summary>
 [Requires(Permission.WorkTickets)]
 public sealed class ChangePriority(TicketFiles files, IContractTerms terms)
 {
     /// <summary>Changes impact and urgency, and with them priority and promise.</summary>
-    /// <returns>Done, or <c>required</c>, <c>conflict-ended</c>.</returns>
+    /// <returns>Done, or <c>required</c>, <c>conflict-ended</c>, <c>conflict-restored</c>.</returns>
     public async Task<Result<Done>> HandleAsync(PriorityForm form, CancellationToken cancellationToken)
     {
         if (!(await files.OpenAsync(form.TicketId, form.Version, cancellationToken)).TryGet(out var file, out var refused))
@@ -38,6 +39,11 @@ public sealed class ChangePriority(TicketFiles files, IContractTerms terms)
         if (!ticket.IsActive)
         {
             return Refusal.Of("", Verb.EndedRule, ticket.Reference);
+        }
+
+        if (ticket.RestoredAt is { } restored)
+        {
+            return Refusal.Of("", "conflict-restored", ticket.Reference, restored);
         }
 
         if (Verb.Missing("note", form.Note) is { } missing)

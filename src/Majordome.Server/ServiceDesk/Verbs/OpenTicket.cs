@@ -145,7 +145,7 @@ public sealed class TicketRegister(AppDb db, TicketFiles files, IContractTerms t
 
 /// <summary>A person of the provider registers a ticket.</summary>
 [Requires(Permission.WorkTickets)]
-public sealed class OpenTicket(TicketRegister register, TicketFiles files)
+public sealed class OpenTicket(TicketRegister register, TicketFiles files, INotify notify)
 {
     /// <summary>Registers it.</summary>
     /// <returns>Its key.</returns>
@@ -161,12 +161,15 @@ public sealed class OpenTicket(TicketRegister register, TicketFiles files)
             return refused;
         }
 
-        if (form.TakeNow && file.Author.Id is { } me)
+        var taken = form.TakeNow && file.Author.Id is { } me
+            ? file.Add(TicketEventKind.Taken, new() { Assignee = me, AssigneeName = file.Author.Name })
+            : null;
+        files.Record(file, "open-ticket", new { file.Ticket.Reference });
+        if (taken is not null)
         {
-            file.Add(TicketEventKind.Taken, new() { Assignee = me, AssigneeName = file.Author.Name });
+            await notify.TellClientAsync(file.Notice(), new(ClientNoticeKind.Taken, Verb.KeyOf(taken), file.Now, file.Author.Name, null), cancellationToken);
         }
 
-        files.Record(file, "open-ticket", new { file.Ticket.Reference });
         return file.Ticket.Id;
     }
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Majordome.Domain;
+using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Platform.Trace;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace Majordome.Server.Platform.Identity.Account;
 
@@ -48,13 +50,18 @@ public sealed class TurnSecondFactorOn(UserManager<User> users, CallerContext co
 
 /// <summary>Turns it off, by the password.</summary>
 [RunsForSignedIn]
-public sealed class TurnSecondFactorOff(UserManager<User> users, CallerContext context, EventLog log)
+public sealed class TurnSecondFactorOff(AppDb db, UserManager<User> users, CallerContext context, EventLog log)
 {
     /// <summary>Turns it off; the application's key and the recovery codes stop working.</summary>
-    /// <returns>The user, or: <c>password-mismatch</c>.</returns>
+    /// <returns>The user, or: <c>password-mismatch</c>, <c>second-factor-required</c> where the provider wants one of its people.</returns>
     public async Task<Result<User>> HandleAsync(string password)
     {
         var user = (await users.FindByIdAsync(context.Caller.UserId.ToString()!))!;
+        if (user.ClientId is null && await db.Set<Provider>().AnyAsync(p => p.SecondFactorRequired))
+        {
+            return Refusal.Of("", "second-factor-required");
+        }
+
         if (!await users.CheckPasswordAsync(user, password))
         {
             return Refusal.Of("password", "password-mismatch");

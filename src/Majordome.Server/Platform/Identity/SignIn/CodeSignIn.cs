@@ -8,7 +8,10 @@ namespace Majordome.Server.Platform.Identity.SignIn;
 public sealed class CodeSignIn(UserManager<User> users, SignInTrace trace)
 {
     private const string Store = "[Majordome]";
-    private const string LastCode = "last-code";
+    private const string LastCodes = "last-codes";
+
+    // As many as are valid at once: the application's own half minute and two on either side.
+    private const int Kept = 5;
 
     /// <summary>Checks the code of somebody whose password was right.</summary>
     public async Task<Result<SignInOutcome>> HandleAsync(Guid userId, string code)
@@ -37,13 +40,14 @@ public sealed class CodeSignIn(UserManager<User> users, SignInTrace trace)
     // A code opens once (RFC 6238, 5.2): whoever read it over a shoulder cannot use it in the rest of its time.
     private async Task<bool> MatchesOnceAsync(User user, string code)
     {
-        if (await users.GetAuthenticationTokenAsync(user, Store, LastCode) == code
+        var used = (await users.GetAuthenticationTokenAsync(user, Store, LastCodes))?.Split(',') ?? [];
+        if (used.Contains(code, StringComparer.Ordinal)
             || !await users.VerifyTwoFactorTokenAsync(user, users.Options.Tokens.AuthenticatorTokenProvider, code))
         {
             return false;
         }
 
-        await users.SetAuthenticationTokenAsync(user, Store, LastCode, code);
+        await users.SetAuthenticationTokenAsync(user, Store, LastCodes, string.Join(',', used.Prepend(code).Take(Kept)));
         return true;
     }
 }

@@ -84,6 +84,9 @@ CREATE TABLE provider (
     name text NOT NULL,
     language text NOT NULL,
     zone text NOT NULL,
+    phone character varying(50),
+    desk_hours character varying(200),
+    second_factor_required boolean NOT NULL,
     version integer NOT NULL,
     CONSTRAINT pk_provider PRIMARY KEY (id)
 );

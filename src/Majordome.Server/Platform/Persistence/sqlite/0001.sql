@@ -78,6 +78,9 @@ CREATE TABLE "provider" (
     "name" TEXT NOT NULL,
     "language" TEXT NOT NULL,
     "zone" TEXT NOT NULL,
+    "phone" TEXT NULL,
+    "desk_hours" TEXT NULL,
+    "second_factor_required" INTEGER NOT NULL,
     "version" INTEGER NOT NULL
 );
 CREATE TABLE "setup_links" (
