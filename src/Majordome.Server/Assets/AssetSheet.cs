@@ -2,6 +2,7 @@ using Majordome.Server.Clients;
 using Majordome.Server.Platform.House;
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Persistence;
+using Majordome.Server.ServiceDesk.Public;
 using Microsoft.EntityFrameworkCore;
 
 namespace Majordome.Server.Assets;
@@ -10,10 +11,11 @@ namespace Majordome.Server.Assets;
 /// <param name="Asset">The asset.</param>
 /// <param name="Client">Whose it is.</param>
 /// <param name="Site">Where it stands; <c>null</c>: nowhere in particular.</param>
-public sealed record AssetSheet(Asset Asset, Client Client, Site? Site);
+/// <param name="OpenTickets">How many open tickets are about it.</param>
+public sealed record AssetSheet(Asset Asset, Client Client, Site? Site, int OpenTickets);
 
 /// <summary>Reads what pages about one asset show.</summary>
-public sealed class AssetSheets(AppDb db)
+public sealed class AssetSheets(AppDb db, IDeskLists desk)
 {
     /// <summary>The asset; <c>null</c> when there is none that the caller may know of.</summary>
     public async Task<AssetSheet?> FindAsync(Guid id, CancellationToken cancellationToken)
@@ -25,7 +27,7 @@ public sealed class AssetSheets(AppDb db)
 
         var client = await db.Set<Client>().AsNoTracking().SingleAsync(c => c.Id == asset.ClientId, cancellationToken);
         var site = await db.Set<Site>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == asset.SiteId, cancellationToken);
-        return new AssetSheet(asset, client, site);
+        return new AssetSheet(asset, client, site, await desk.CountOpenAsync(null, id, cancellationToken));
     }
 
     /// <summary>The client that a new asset is for; <c>null</c> when there is none that the caller may know of.</summary>

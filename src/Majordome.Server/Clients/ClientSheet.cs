@@ -1,6 +1,7 @@
 using Majordome.Domain.Contracts;
 using Majordome.Server.Assets;
 using Majordome.Server.Platform.Persistence;
+using Majordome.Server.ServiceDesk.Public;
 using Microsoft.EntityFrameworkCore;
 
 namespace Majordome.Server.Clients;
@@ -10,7 +11,8 @@ namespace Majordome.Server.Clients;
 /// <param name="Sites">Its sites by name, each with how many assets in service stand there.</param>
 /// <param name="Contacts">Its contacts by name.</param>
 /// <param name="Classes">Its assets in service: how many of each class, the most numerous first.</param>
-public sealed record ClientSheet(Client Client, IReadOnlyList<SiteLine> Sites, IReadOnlyList<Contact> Contacts, IReadOnlyList<ClassLine> Classes)
+/// <param name="OpenTickets">How many of its tickets are open.</param>
+public sealed record ClientSheet(Client Client, IReadOnlyList<SiteLine> Sites, IReadOnlyList<Contact> Contacts, IReadOnlyList<ClassLine> Classes, int OpenTickets)
 {
     /// <summary>Its assets in service.</summary>
     public int Assets => Classes.Sum(c => c.Assets);
@@ -28,7 +30,7 @@ public sealed record SiteLine(Site Site, int Assets);
 public sealed record ClassLine(ItemClass Class, int Assets, int Heavy);
 
 /// <summary>Reads what pages about one client show.</summary>
-public sealed class ClientSheets(AppDb db)
+public sealed class ClientSheets(AppDb db, IDeskLists desk)
 {
     /// <summary>The client; <c>null</c> when there is none that the caller may know of.</summary>
     public async Task<ClientSheet?> FindAsync(Guid id, CancellationToken cancellationToken)
@@ -48,6 +50,7 @@ public sealed class ClientSheets(AppDb db)
             client,
             sites.ConvertAll(s => new SiteLine(s.Site, s.Assets)),
             contacts,
-            [.. classes.Select(c => new ClassLine(c.Class, c.Assets, c.Heavy)).OrderByDescending(c => c.Assets).ThenBy(c => c.Class)]);
+            [.. classes.Select(c => new ClassLine(c.Class, c.Assets, c.Heavy)).OrderByDescending(c => c.Assets).ThenBy(c => c.Class)],
+            await desk.CountOpenAsync(id, null, cancellationToken));
     }
 }

@@ -21,6 +21,7 @@ public sealed class ContractsModule : IModule
         services.AddScoped<ContractBook>();
         services.AddScoped<ScopeSheet>();
         services.AddScoped<ContractWords>();
+        services.AddScoped<HoursWords>();
         services.AddScoped<ChoicesOfClient>();
         services.AddScoped<DecideCoverage>();
         services.AddScoped<IContractTerms>(provider => provider.GetRequiredService<DecideCoverage>());

@@ -163,7 +163,7 @@ public sealed class AssetPagesTests
         await estate.ReadAsync(db => db.Set<Asset>().Where(a => a.Id == estate.Erp).ExecuteUpdateAsync(a => a.SetProperty(x => x.Inventory, inventory)));
         using var visitor = await estate.AsAsync(TwoClients.Technician);
 
-        await visitor.GetAsync($"/assets/{estate.Erp}");
+        await visitor.GetAsync($"/assets/{estate.Erp}/inventory");
 
         foreach (var text in new[] { "Debian GNU/Linux 12 (bookworm)", "4, EPYC", "/srv", "192.0.2.7/24", "PostgreSQL", "5432" })
         {

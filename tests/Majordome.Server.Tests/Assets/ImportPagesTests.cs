@@ -36,8 +36,8 @@ public sealed class ImportPagesTests
         await UploadAsync(visitor, "/assets/import", "client,name,class\nLV,A,server\nNOBODY,B,server\nLV,C,toaster\n");
 
         visitor.Plain().ShouldContain("2 lignes sont refusées : rien ne sera importé.");
-        visitor.Plain().ShouldContain("client : Aucun client n'a le code « NOBODY ».");
-        visitor.Plain().ShouldContain("« toaster » n'est pas une classe");
+        visitor.Plain().ShouldContain("client : Aucun client n’a le code « NOBODY ».");
+        visitor.Plain().ShouldContain("« toaster » n’est pas une classe");
         visitor.Page.QuerySelectorAll("form button.m-primary").ShouldBeEmpty();
         visitor.Page.QuerySelectorAll("tbody tr").Select(r => r.QuerySelector("td")!.TextContent).ShouldBe(["3", "4", "2"]);
     }
@@ -89,7 +89,7 @@ public sealed class ImportPagesTests
 
         await UploadAsync(visitor, "/assets/import", "client,name,class\nLV,A,server\n");
 
-        visitor.Plain().ShouldContain("Aucun client n'a le code « LV ».");
+        visitor.Plain().ShouldContain("Aucun client n’a le code « LV ».");
         visitor.Plain().ShouldNotContain("Vercors");
     }
 

@@ -117,7 +117,7 @@ public sealed class ClientPagesTests
         await visitor.GetAsync($"/clients/{estate.Laiterie}/contacts/{estate.Claire}");
         visitor.Page.QuerySelector("#f-form-istold")!.HasAttribute("checked").ShouldBeTrue();
         await visitor.SubmitAsync("contact", ("Form.Name", "Claire Jourdan-Roy"), ("Form.Email", ""));
-        visitor.Plain().ShouldContain("Pour être prévenu, un contact a besoin d'une adresse de courriel.");
+        visitor.Plain().ShouldContain("Pour être prévenu, un contact a besoin d’une adresse de courriel.");
         visitor.Page.QuerySelector("#f-form-name")!.GetAttribute("value").ShouldBe("Claire Jourdan-Roy");
         await visitor.SubmitAsync("contact", ("Form.Email", "claire@example.org"));
         visitor.Plain().ShouldContain("Claire Jourdan-Roy");

@@ -6,7 +6,10 @@ internal static class StyleSheet
     /// <summary>The server's wwwroot.</summary>
     public static string Root { get; } = Path.Combine(Repository(), "src", "Majordome.Server", "wwwroot");
 
-    public static string Own { get; } = File.ReadAllText(Path.Combine(Root, "css", "majordome.css"));
+    /// <summary>The sheets of the house as pages load them, joined by the build.</summary>
+    public static string Own { get; } = File.ReadAllText(OwnFile);
+
+    public static string OwnFile => Path.Combine(Root, "lib", "house", "majordome.css");
 
     private static string Repository()
     {

@@ -49,7 +49,7 @@ public sealed class AccountTests
         using var elsewhere = await Visitor.SignedInAsync(server, Nadia);
 
         await here.SubmitAsync("change-password", ("Password.Current", "wrong"), ("Password.Next", "another long sentence"));
-        here.Said.ShouldContain("Le mot de passe actuel n'est pas celui-là.");
+        here.Said.ShouldContain("Le mot de passe actuel n’est pas celui-là.");
         await here.SubmitAsync("change-password", ("Password.Current", TestServer.Password), ("Password.Next", "another long sentence"));
 
         here.Path.ShouldBe("/account?done=password");
@@ -156,7 +156,7 @@ public sealed class AccountTests
         await visitor.GetAsync("/account/second-factor");
 
         await visitor.SubmitAsync("off", ("password", "wrong"));
-        visitor.Said.ShouldContain("Le mot de passe actuel n'est pas celui-là.");
+        visitor.Said.ShouldContain("Le mot de passe actuel n’est pas celui-là.");
         await visitor.SubmitAsync("off", ("password", TestServer.Password));
 
         visitor.Path.ShouldBe("/account?done=second-factor-off");

@@ -40,7 +40,7 @@ public sealed class AdoptionTests
         var asset = await server.ReadAsync(Program, db => db.Set<Asset>().SingleAsync());
         (asset.Name, asset.Address).ShouldBe(("SRV-01", "srv-01.example.org"));
         asset.Inventory.ShouldNotBeNull();
-        (await server.ReadAsync(Program, db => db.Checks().Select(c => c.Name).ToListAsync())).Order().ShouldBe(["cpu", "ssh sshd :22"]);
+        (await server.ReadAsync(Program, db => db.Checks().Select(c => c.Name).ToListAsync())).Order().ShouldBe(["Processeur", "ssh sshd :22"]);
         await using var scope = server.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CallerContext>().Caller = Program;
         var terms = scope.ServiceProvider.GetRequiredService<IContractTerms>();

@@ -88,7 +88,7 @@ public sealed class MonitoringApiTests
         (await api.PostAsJsonAsync($"/api/v1/checks/{check}/results", results, Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await api.PostAsJsonAsync($"/api/v1/checks/{check}/results", results, Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        watched.Told.Problems.ShouldHaveSingleItem().Summary.ShouldBe("Sauvegarde: échec");
+        watched.Told.Problems.ShouldHaveSingleItem().Summary.ShouldBe("Sauvegarde : échec");
         (await watched.AllAsync<CheckResultRow>()).Count.ShouldBe(3);
         var state = await api.GetFromJsonAsync<JsonElement>($"/api/v1/checks/{check}/state", Cancel);
         state.GetProperty("state").GetString().ShouldBe("critical");

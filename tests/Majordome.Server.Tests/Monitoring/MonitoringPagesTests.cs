@@ -48,7 +48,7 @@ public sealed class MonitoringPagesTests
 
         var silence = (await watched.AllAsync<Silence>()).ShouldHaveSingleItem();
         silence.Author.ShouldBe("nadia@example.org");
-        nadia.Said.ShouldContain("En silence jusqu'à");
+        nadia.Said.ShouldContain("En silence jusqu’à");
         await nadia.SubmitAsync($"lift-{silence.Id}");
         (await watched.AllAsync<Silence>())[0].LiftedAt.ShouldNotBeNull();
     }
@@ -61,7 +61,7 @@ public sealed class MonitoringPagesTests
         await nadia.GetAsync($"/monitoring/checks/new?asset={watched.AssetId}&type=disk");
 
         await nadia.SubmitAsync("check", ("Fields.Name", "Disque"), ("Fields.Target", "srv"));
-        nadia.Page.QuerySelector(".m-errors")!.TextContent.ShouldContain("n'est pas un chemin absolu");
+        nadia.Page.QuerySelector(".m-errors")!.TextContent.ShouldContain("n’est pas un chemin absolu");
         nadia.Page.QuerySelector("#f-fields-target")!.GetAttribute("value").ShouldBe("srv");
         await nadia.SubmitAsync("check", ("Fields.Target", "/"), ("Fields.Enabled", "true"));
         nadia.Path.ShouldStartWith("/monitoring/checks/");

@@ -57,7 +57,7 @@ public sealed class AdoptMachine(AppDb db, CheckMaker checks, IModelContract con
 
         var (found, now) = (proposal.Read(), clock.GetCurrentInstant());
         var asset = await RegisterAsync(provider, name, found.Machine, now, cancellationToken);
-        var added = await AddChecksAsync(asset, found, form, now, cancellationToken);
+        var added = await AddChecksAsync(asset, found, form, provider.Language is not "en", now, cancellationToken);
         if (!added.IsEmpty)
         {
             return added;
@@ -100,13 +100,13 @@ public sealed class AdoptMachine(AppDb db, CheckMaker checks, IModelContract con
         return asset;
     }
 
-    private async Task<ImmutableArray<Refusal>> AddChecksAsync(Asset asset, DiscoveredMachine found, AdoptionForm form, Instant now, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<Refusal>> AddChecksAsync(Asset asset, DiscoveredMachine found, AdoptionForm form, bool inFrench, Instant now, CancellationToken cancellationToken)
     {
         await EmbeddedProbeRow.EnsureAsync(db, now, cancellationToken);
         var refusals = ImmutableArray.CreateBuilder<Refusal>();
         foreach (var proposed in found.Checks.DistinctBy(c => c.Name).Where(c => form.Checks?.Contains(c.Name, StringComparer.Ordinal) ?? true))
         {
-            var check = new CheckForm { Name = StandingKeeper.Cut(proposed.Name, 100), Type = proposed.Type, Target = proposed.Target, Parameters = proposed.Parameters };
+            var check = new CheckForm { Name = StandingKeeper.Cut(NativeWords.NameOf(proposed, inFrench), 100), Type = proposed.Type, Target = proposed.Target, Parameters = proposed.Parameters };
             refusals.AddRange((await checks.AddAsync(asset, check, now, cancellationToken)).Refusals);
         }
 

@@ -23,12 +23,16 @@ public static class CheckWording
         checks.OrderBy(c => c.Check.Enabled ? Rank(c.Worst) : 5).ThenBy(c => c.AssetName, StringComparer.CurrentCulture)
             .ThenBy(c => c.Check.Name, StringComparer.CurrentCulture).ThenBy(c => c.Check.Id);
 
+    /// <summary>What the last run said, for the reader.</summary>
+    public static string? Said(this CheckView view, Words words) =>
+        view.Standing.LastText is { } text ? NativeWords.Tell(view.Check.Type, text, words.IsFrench) : null;
+
     /// <summary>The check as another room's page shows it.</summary>
     public static ItemCheck ToItemCheck(this CheckView view, Words words)
     {
         var figure = view.Measurements.FirstOrDefault(m => m.Value is not null);
         return new ItemCheck(
-            view.Check.Id, view.Check.Name, view.Worst, view.Standing.Since, view.Standing.LastText, figure?.Write(words),
+            view.Check.Id, view.Check.Name, view.Worst, view.Standing.Since, view.Said(words), figure?.Write(words),
             (figure?.Critical ?? figure?.Warning) is { Length: > 0 } limit ? Limit(limit, figure!.Unit, words) : null,
             view.Standing.LastStarted, view.Check.Interval, view.SilentUntil, view.Check.Enabled);
     }

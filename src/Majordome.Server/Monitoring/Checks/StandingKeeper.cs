@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Majordome.Domain.Monitoring;
 using Majordome.Probe.Contract;
+using Majordome.Server.Clients;
 using Majordome.Server.Monitoring.Silences;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Platform.Trace;
 using Majordome.Server.ServiceDesk.Public;
+using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
 namespace Majordome.Server.Monitoring.Checks;
@@ -117,7 +119,7 @@ public sealed class StandingKeeper(AppDb db, MuteReader muteReader, IIncidentDes
                 if (close.RecoveredAt is { } recovered)
                 {
                     await desk.ProblemClosedAsync(
-                        new(check.ClientId, check.AssetId, check.Id, close.Obligation.Number, recovered, Summary(check, text)), cancellationToken);
+                        new(check.ClientId, check.AssetId, check.Id, close.Obligation.Number, recovered, await SummaryAsync(check, text, cancellationToken)), cancellationToken);
                 }
                 else
                 {
@@ -136,7 +138,7 @@ public sealed class StandingKeeper(AppDb db, MuteReader muteReader, IIncidentDes
         var (owed, text) = (tell.Obligation, standing.LastText ?? "");
         var treatment = check.ReadTreatment()[owed.Severity];
         var opened = await desk.ProblemToldAsync(
-            new(check.ClientId, check.AssetId, check.Id, owed.Number, owed.Severity, treatment.Urgency, owed.Since, now, Summary(check, text), treatment.OpensIncident),
+            new(check.ClientId, check.AssetId, check.Id, owed.Number, owed.Severity, treatment.Urgency, owed.Since, now, await SummaryAsync(check, text, cancellationToken), treatment.OpensIncident),
             cancellationToken);
         Write(check, tell.Key, owed, owed.Severity, owed.Since, now, opened, text);
         log.Record(check.ClientId, tell.IsWorse ? "tell-worse-problem" : "tell-problem", "check", check.Id,
@@ -210,7 +212,17 @@ public sealed class StandingKeeper(AppDb db, MuteReader muteReader, IIncidentDes
     // Silence and decay are judged strictly after their instant, and instants are stored in whole microseconds.
     private static Instant JustAfter(Instant instant) => instant + Duration.FromMilliseconds(1);
 
-    private static string Summary(Check check, string text) => text.Length == 0 ? check.Name : Cut($"{check.Name}: {text}", LongestText);
+    // It becomes the subject of a ticket, which the client reads: in the client's language.
+    private async Task<string> SummaryAsync(Check check, string text, CancellationToken cancellationToken)
+    {
+        if (text.Length == 0)
+        {
+            return check.Name;
+        }
+
+        var inFrench = await db.Set<Client>().Where(c => c.Id == check.ClientId).Select(c => c.Language).SingleOrDefaultAsync(cancellationToken) is not "en";
+        return Cut($"{check.Name}{(inFrench ? "\u00A0" : "")}: {NativeWords.Tell(check.Type, text, inFrench)}", LongestText);
+    }
 
     /// <summary>The beginning of a text.</summary>
     public static string Cut(string text, int longest) => text.Length <= longest ? text : string.Concat(text.AsSpan(0, longest - 1), "…");

@@ -10,7 +10,11 @@ public sealed record FormError(string Name, string Message);
 /// <summary>One choice of a list.</summary>
 /// <param name="Value">What is sent.</param>
 /// <param name="Label">What is read.</param>
-public sealed record Choice(string Value, string Label);
+public sealed record Choice(string Value, string Label)
+{
+    /// <summary>In a segmented control: the letter that chooses it.</summary>
+    public string? Key { get; init; }
+}
 
 /// <summary>What a field's control carries so that its label, help and error belong to it.</summary>
 /// <param name="Id">The element's id.</param>

@@ -60,6 +60,9 @@ public sealed record ClockStep(ClockStepKind Kind, Instant At, PauseReason? Reas
 public sealed record ClockFacts(
     Instant Registered, int AttentionPercent, ClockAim First, ImmutableArray<ClockStep> Steps, ImmutableArray<string> Told, string? Line, string? CalendarName)
 {
+    /// <summary>The target in force now.</summary>
+    public ClockAim Aim => Steps.LastOrDefault(s => s.Aim is not null)?.Aim ?? First;
+
     /// <summary>Names one thing that is told once: a clock, a target, a level.</summary>
     public static string ToldKey(string clock, string epoch, bool breach) => $"{clock}/{epoch}/{(breach ? "breach" : "attention")}";
 
@@ -103,6 +106,9 @@ public static class ServiceCalendars
             return new Promise("", hours.Zone, hours.Holidays, hours.Terms, default).Open();
         });
     }
+
+    /// <summary>The hours of such a text, to be told; <c>null</c>: nothing is promised.</summary>
+    public static CalendarTerms? TermsOf(string? text) => text is null ? null : JsonSerializer.Deserialize<Hours>(text, FactJson.Options)!.Terms;
 
     private sealed record Hours(string Zone, string Holidays, CalendarTerms Terms);
 }

@@ -16,6 +16,9 @@ public interface IDeskLists
     /// <param name="cancellationToken">Cancels.</param>
     Task<ImmutableArray<DeskLine>> ListAsync(Guid? clientId, Guid? assetId, bool openOnly, int most, CancellationToken cancellationToken);
 
+    /// <summary>How many tickets of a client or item are open.</summary>
+    Task<int> CountOpenAsync(Guid? clientId, Guid? assetId, CancellationToken cancellationToken);
+
     /// <summary>How much is to be done: by the caller, and in all that they see.</summary>
     Task<DeskCounts> CountAsync(CancellationToken cancellationToken);
 }

@@ -27,6 +27,10 @@ public sealed class DeskLists(AppDb db) : IDeskLists
     }
 
     /// <inheritdoc/>
+    public Task<int> CountOpenAsync(Guid? clientId, Guid? assetId, CancellationToken cancellationToken) =>
+        new TicketFilter { ClientId = clientId, AssetId = assetId, Active = true }.Apply(db).CountAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<DeskCounts> CountAsync(CancellationToken cancellationToken)
     {
         var me = db.Caller.UserId;

@@ -1,0 +1,96 @@
+using System.Text.RegularExpressions;
+using Majordome.Probe.Discovery;
+
+namespace Majordome.Server.Monitoring.Checks;
+
+/// <summary>
+/// What the native checks say, for who reads French: probes speak one language, English, and what they said is kept as it came.
+/// What a plugin says is its author's and is never touched; so is a phrase that is not in this list.
+/// </summary>
+public static partial class NativeWords
+{
+    private const string Plugin = "plugin";
+
+    private static readonly (Regex Said, string French)[] Phrases =
+    [
+        Phrase(@"\bconnection refused\b", "connexion refusée"),
+        Phrase(@"\bconnection reset by the peer\b", "connexion coupée en face"),
+        Phrase(@"\bconnection closed by the peer\b", "connexion fermée en face"),
+        Phrase(@"\bconnection aborted\b", "connexion abandonnée"),
+        Phrase(@"\bthe connection timed out\b", "connexion sans réponse"),
+        Phrase(@"\bno such name\b", "nom inconnu"),
+        Phrase(@"\bno such record\b", "pas d’enregistrement"),
+        Phrase(@"\bno name server answers\b", "aucun serveur de noms ne répond"),
+        Phrase(@"\bno route to the host\b", "aucun chemin vers la machine"),
+        Phrase(@"\bno route to the network\b", "aucun chemin vers le réseau"),
+        Phrase(@"\bthe host is down\b", "machine éteinte"),
+        Phrase(@"\bno answer within (\S+) s\b", "aucune réponse en $1 s"),
+        Phrase(@"\b(\S+) does not answer, (\d+) of (\d+) lost", "$1 ne répond pas, $2 perdus sur $3"),
+        Phrase(@"\b(\S+) answers in (\S+) ms, (\S+) % lost", "$1 répond en $2 ms, $3 % perdus"),
+        Phrase(@"\bwhat answers does not speak (SSH 2|SMTP|DNS|PostgreSQL)\b", "ce qui répond ne parle pas $1"),
+        Phrase(@"\bno certificate was shown\b", "aucun certificat présenté"),
+        Phrase(@"\bexpired on (\S+) \((\S+) days\)", "expiré le $1 ($2 jours)"),
+        Phrase(@"\bvalid until (\S+) \((\S+) days\)", "valable jusqu’au $1 ($2 jours)"),
+        Phrase(@"\bchain: the root is not trusted\b", "chaîne : racine non reconnue"),
+        Phrase(@"\bchain: an issuer is missing or not trusted\b", "chaîne : émetteur absent ou non reconnu"),
+        Phrase(@"\bstatus not expected\b", "code inattendu"),
+        Phrase(@"\bthe body lacks\b", "la page ne contient pas"),
+        Phrase(@"\bthe body holds\b", "la page contient"),
+        Phrase(@"\bthe body does not match\b", "la page ne correspond pas à"),
+        Phrase(@"^connected,", "connecté,"),
+        Phrase(@"\btakes connections, not this one:", "accepte des connexions, pas celle-ci :"),
+        Phrase(@"\btakes connections\b", "accepte les connexions"),
+        Phrase(@"\btakes no connection:", "n’accepte aucune connexion :"),
+        Phrase(@"(\S+) % busy, (\S+) % waiting for disks, (\S+) % stolen", "$1 % occupé, $2 % en attente des disques, $3 % pris par l’hôte"),
+        Phrase(@"(\S+) % used, (\S+ \S+) available of (\S+ \S+)", "$1 % utilisés, $2 libres sur $3"),
+        Phrase(@"(\S+) % used, (\S+ \S+) available, (\S+) % of the inodes used", "$1 % utilisés, $2 libres, $3 % des inodes utilisés"),
+        Phrase(@"^load (.+) for each processor$", "charge $1 par processeur"),
+        Phrase(@"^load ", "charge "),
+        Phrase(@"\bhas not answered since an earlier check\b", "n’a pas répondu depuis un contrôle précédent"),
+        Phrase(@"^no (\S+) runs$", "aucun $1 ne tourne"),
+        Phrase(@" × (\S+), (\S+ \S+) in memory$", " × $1, $2 en mémoire"),
+        Phrase(@": no such unit$", " : unité inconnue"),
+        Phrase(@"\b(/proc/\w+) cannot be read\b", "$1 illisible"),
+    ];
+
+    /// <summary>What a check said, for a reader.</summary>
+    /// <param name="type">The check's type: what plugins say stays as it is.</param>
+    /// <param name="said">What it said.</param>
+    /// <param name="inFrench">Whether the reader reads French.</param>
+    public static string Tell(string type, string said, bool inFrench)
+    {
+        if (!inFrench || type == Plugin || said.Length == 0)
+        {
+            return said;
+        }
+
+        foreach (var (phrase, french) in Phrases)
+        {
+            said = phrase.Replace(said, french);
+        }
+
+        return Measured().Replace(Decimals().Replace(said, "$1,$2"), m => $"{m.Groups[1]}\u00A0{m.Groups[2].Value.Replace('B', 'o')}");
+    }
+
+    /// <summary>The name of a check that discovery proposes, as people call what it watches.</summary>
+    public static string NameOf(ProposedCheck check, bool inFrench) => (check.Type, inFrench) switch
+    {
+        ("cpu", true) => "Processeur",
+        ("cpu", false) => "Processor",
+        ("memory", true) => "Mémoire",
+        ("memory", false) => "Memory",
+        ("disk", true) => $"Disque {check.Target}",
+        ("disk", false) => $"Disk {check.Target}",
+        _ => check.Name,
+    };
+
+    private static (Regex, string) Phrase(string said, string french) =>
+        (new(said, RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(100)), french.Replace(" :", "\u00A0:", StringComparison.Ordinal));
+
+    // A number with its unit: 17.5 % becomes 17,5 %. Versions and addresses have no unit.
+    [GeneratedRegex(@"(?<![\d.])(\d+)\.(\d+)(?=\s?(?:%|ms\b|s\b|jours\b|[KMGTP]?i?B\b))", RegexOptions.CultureInvariant, 100)]
+    private static partial Regex Decimals();
+
+    [GeneratedRegex(@"(\d) (%|ms\b|s\b|[KMGTP]?i?B\b)", RegexOptions.CultureInvariant, 100)]
+    private static partial Regex Measured();
+}

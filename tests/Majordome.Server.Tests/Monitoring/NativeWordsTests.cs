@@ -1,0 +1,21 @@
+using Majordome.Server.Monitoring.Checks;
+
+namespace Majordome.Server.Tests.Monitoring;
+
+/// <summary>What native checks say, for who reads French.</summary>
+public sealed class NativeWordsTests
+{
+    [Theory]
+    [InlineData("tcp", "connection refused", "connexion refusée")]
+    [InlineData("http", "no answer within 10.5 s", "aucune réponse en 10,5\u00A0s")]
+    [InlineData("cpu", "99.5 % busy, 0 % waiting for disks, 0.1 % stolen", "99,5\u00A0% occupé, 0\u00A0% en attente des disques, 0,1\u00A0% pris par l’hôte")]
+    [InlineData("memory", "81.2 % used, 4.7 GiB available of 25 GiB", "81,2\u00A0% utilisés, 4,7\u00A0Gio libres sur 25\u00A0Gio")]
+    [InlineData("ssh", "SSH-2.0-OpenSSH_9.2p1, 4.5 ms", "SSH-2.0-OpenSSH_9.2p1, 4,5\u00A0ms")]
+    public void Known_phrases_are_told_in_French(string type, string said, string french) => NativeWords.Tell(type, said, inFrench: true).ShouldBe(french);
+
+    [Fact]
+    public void What_a_plugin_says_is_not_touched() => NativeWords.Tell("plugin", "connection refused 1.5 s", inFrench: true).ShouldBe("connection refused 1.5 s");
+
+    [Fact]
+    public void Who_reads_English_reads_what_was_said() => NativeWords.Tell("tcp", "connection refused", inFrench: false).ShouldBe("connection refused");
+}
