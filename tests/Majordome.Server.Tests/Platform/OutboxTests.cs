@@ -104,20 +104,49 @@ public sealed class OutboxTests
         channel.Delivered.Distinct().Count().ShouldBe(12);
     }
 
+    [Fact]
+    public async Task A_channel_that_hangs_holds_up_no_other_and_its_delivery_is_not_begun_again()
+    {
+        var (stuck, quick) = (new Stuck(), new Recorder());
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, s => s.AddSingleton<IDeliver>(stuck).AddSingleton<IDeliver>(quick));
+        var dispatcher = server.Services.GetRequiredService<OutboxDispatcher>();
+        for (var i = 0; i < 20; i++)
+        {
+            await PostAsync(server, $"stuck{i}", Stuck.Name);
+        }
+
+        await dispatcher.StartAsync(TestContext.Current.CancellationToken);
+        await stuck.Begun.WaitAsync(TestContext.Current.CancellationToken);
+        await PostAsync(server, "a");
+        await quick.HasDelivered.WaitAsync(TestContext.Current.CancellationToken);
+
+        // Half a minute in steps shorter than the lease: the one server renews what it holds, another one finds only what waits for a place.
+        for (var step = 0; step < 3; step++)
+        {
+            server.Clock.Advance(Duration.FromSeconds(10));
+            await PostAsync(server, $"b{step}");
+            await quick.HasDelivered.WaitAsync(TestContext.Current.CancellationToken);
+        }
+
+        (await server.ReadAsync(Caller.Program("test"), db => db.Set<OutboxMessage>().CountAsync(m => m.Channel == Stuck.Name && m.Attempts > 1))).ShouldBe(0);
+        (await server.ReadAsync(Caller.Program("test"), db => db.Set<OutboxMessage>().CountAsync(m => m.Channel == Stuck.Name && m.DueAt > server.Clock.GetCurrentInstant()))).ShouldBe(16);
+        await dispatcher.StopAsync(TestContext.Current.CancellationToken);
+    }
+
     private static Task<int> DispatchAsync(TestServer server) => server.Services.GetRequiredService<OutboxDispatcher>().DeliverDueAsync(default);
 
     private static Task<OutboxState> StateAsync(TestServer server) =>
         server.ReadAsync(Caller.Program("test"), db => db.Set<OutboxMessage>().Select(m => m.State).SingleAsync());
 
-    private static async Task PostAsync(TestServer server, string key) =>
-        (await server.RunAsync(Caller.Program("test"), (Poster c) => c.HandleAsync(key))).IsAccepted.ShouldBeTrue();
+    private static async Task PostAsync(TestServer server, string key, string channel = "test") =>
+        (await server.RunAsync(Caller.Program("test"), (Poster c) => c.HandleAsync(key, channel))).IsAccepted.ShouldBeTrue();
 
     [Requires(Permission.ManageChannels)]
     private sealed class Poster(OutboxWriter outbox, EventLog log)
     {
-        public async Task<Result<Done>> HandleAsync(string key)
+        public async Task<Result<Done>> HandleAsync(string key, string channel)
         {
-            await outbox.AddAsync("test", null, key, "somebody", "a test", new { key }, default);
+            await outbox.AddAsync(channel, null, key, "somebody", "a test", new { key }, default);
             log.Record(null, "post", "test", key);
             return Done.Value;
         }
@@ -126,6 +155,8 @@ public sealed class OutboxTests
     private sealed class Recorder : IDeliver
     {
         public System.Collections.Concurrent.ConcurrentQueue<string> Delivered { get; } = [];
+
+        public SemaphoreSlim HasDelivered { get; } = new(0);
 
         public DeliveryOutcome Outcome { get; set; } = DeliveryOutcome.Delivered;
 
@@ -143,9 +174,26 @@ public sealed class OutboxTests
             if (Outcome is DeliveryOutcome.Delivered)
             {
                 Delivered.Enqueue(message.DeduplicationKey);
+                HasDelivered.Release();
             }
 
             return Task.FromResult(new Delivery(Outcome, "said so"));
+        }
+    }
+
+    private sealed class Stuck : IDeliver
+    {
+        public const string Name = "stuck";
+
+        public SemaphoreSlim Begun { get; } = new(0);
+
+        public string Channel => Name;
+
+        public async Task<Delivery> DeliverAsync(OutboxMessage message, CancellationToken cancellationToken)
+        {
+            Begun.Release();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            return default;
         }
     }
 }
