@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Majordome.Domain;
 using Majordome.Domain.Contracts;
+using Majordome.Server.Assets.Public;
 using Majordome.Server.Clients;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Identity;
@@ -74,9 +75,9 @@ public sealed class ChangeAsset(AppDb db, EventLog log)
     }
 }
 
-/// <summary>Says that an asset is gone, or back; its history stays.</summary>
+/// <summary>Says that an asset is gone, or back; its history stays. Its checks are switched off with it, and switched on again by a person.</summary>
 [Requires(Permission.ManageEstate)]
-public sealed class RetireAsset(AppDb db, EventLog log, IClock clock)
+public sealed class RetireAsset(AppDb db, IEnumerable<IAssetEnds> ends, EventLog log, IClock clock)
 {
     /// <summary>Retires it, or takes it back.</summary>
     public async Task<Result<Done>> HandleAsync(Guid id, bool retired, CancellationToken cancellationToken)
@@ -90,6 +91,10 @@ public sealed class RetireAsset(AppDb db, EventLog log, IClock clock)
         {
             asset.RetiredAt = retired ? clock.GetCurrentInstant() : null;
             log.Record(asset.ClientId, retired ? "retire-asset" : "take-back-asset", "asset", id);
+            foreach (var end in retired ? ends : [])
+            {
+                await end.RetiredAsync(id, cancellationToken);
+            }
         }
 
         return Done.Value;

@@ -1,3 +1,4 @@
+using Majordome.Server.Assets.Public;
 using Majordome.Server.Monitoring.Adoption;
 using Majordome.Server.Monitoring.Checks;
 using Majordome.Server.Monitoring.Probes;
@@ -31,6 +32,7 @@ public sealed class MonitoringModule : IModule
         services.AddScoped<IAvailability>(provider => provider.GetRequiredService<AvailabilityReader>());
         services.AddScoped<IWatched, ProbesWatched>();
         services.AddScoped<IItemStates, ItemStates>();
+        services.AddScoped<IAssetEnds, SwitchOffRetired>();
         services.AddScoped<IMonitoringHealth, MonitoringHealthReader>();
         services.AddScoped<CheckForms>();
         services.AddEmbeddedProbe();

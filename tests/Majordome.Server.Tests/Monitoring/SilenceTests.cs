@@ -1,5 +1,6 @@
 using Majordome.Domain.Contracts;
 using Majordome.Domain.Monitoring;
+using Majordome.Server.Assets;
 using Majordome.Server.Monitoring.Checks;
 using Majordome.Server.Monitoring.Probes;
 using Majordome.Server.Monitoring.Results;
@@ -118,6 +119,21 @@ public sealed class SilenceTests
         (await watched.LookAsync()).ShouldBe(1); // the probe alone
         await watched.SendAsync(Ok);
         (await watched.StandingAsync()).Confirmed.ShouldBe(NoData);
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task An_asset_that_is_retired_is_no_longer_checked_and_its_told_problem_is_withdrawn(DatabaseKind kind)
+    {
+        await using var watched = await Watched.StartAsync(kind);
+        await watched.SendAsync(Ok, Critical, Critical, Critical);
+
+        (await watched.Server.RunAsync(Watched.Program, (RetireAsset c) => c.HandleAsync(watched.AssetId, true, default))).IsAccepted.ShouldBeTrue();
+
+        (await watched.AllAsync<Check>()).ShouldAllBe(c => !c.Enabled);
+        watched.Told.Withdrawals.ShouldHaveSingleItem().CheckId.ShouldBe(watched.CheckId);
+        (await watched.Server.RunAsync(Watched.Program, (RetireAsset c) => c.HandleAsync(watched.AssetId, false, default))).IsAccepted.ShouldBeTrue();
+        (await watched.AllAsync<Check>()).ShouldAllBe(c => !c.Enabled);
     }
 
     [Theory]

@@ -52,6 +52,22 @@ public sealed class StartOptionsTests
     }
 
     [Fact]
+    public async Task Anchors_that_were_named_and_are_not_there_or_are_something_else_are_told()
+    {
+        var folder = Directory.CreateTempSubdirectory("majordome-anchors-").FullName;
+        await SchemaUpgrade.ApplyAsync(Database.InFolder(folder), NodaTime.SystemClock.Instance, TestContext.Current.CancellationToken);
+        var other = Path.Combine(folder, "notes.txt");
+        await File.WriteAllLinesAsync(other, ["not an anchor", "nor this"], TestContext.Current.CancellationToken);
+
+        (await RefusedAsync(Path.Combine(folder, "gone.log"))).ShouldBe("anchors-missing");
+        (await RefusedAsync(other)).ShouldBe("anchors-malformed");
+
+        async Task<string> RefusedAsync(string anchors) => (await Should.ThrowAsync<StartRefusedException>(() => AuditCommand.Create(AllModules.List)
+            .Parse(["verify", "--data", folder, "--anchors", anchors])
+            .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, TestContext.Current.CancellationToken))).Rule;
+    }
+
+    [Fact]
     public void Every_option_of_every_command_says_what_it_is() =>
         new[]
         {

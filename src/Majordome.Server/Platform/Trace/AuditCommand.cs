@@ -24,7 +24,13 @@ public static class AuditCommand
             await using var scope = app.Services.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<CallerContext>().Caller = Caller.Program("audit");
             var sentences = app.Services.GetRequiredService<Sentences>();
-            var report = await VerifyAsync(scope.ServiceProvider.GetRequiredService<AppDb>(), ChainAnchors.Read(options.AnchorFile), cancellationToken);
+            var kept = Read(options);
+            if (kept.Count == 0)
+            {
+                Console.Error.WriteLine(sentences.Tell("anchors-none", options.AnchorFile));
+            }
+
+            var report = await VerifyAsync(scope.ServiceProvider.GetRequiredService<AppDb>(), kept, cancellationToken);
             foreach (var broken in report.Broken)
             {
                 Console.Error.WriteLine(sentences.Tell($"chain-{Json.Kebab(broken.Fault.ToString())}", broken.Chain, broken.Sequence));
@@ -35,6 +41,11 @@ public static class AuditCommand
         });
         return new Command("audit", "Journal des événements / event log") { verify };
     }
+
+    // A file that was named and is not there is not the same as none: whoever cut the chain may have taken it away.
+    private static Dictionary<Guid, Dictionary<long, string>> Read(ServerOptions options) => options.Anchors is null || File.Exists(options.Anchors)
+        ? ChainAnchors.Read(options.AnchorFile)
+        : throw new StartRefusedException("anchors-missing", options.Anchors);
 
     /// <summary>Where the heads of the chains are anchored.</summary>
     public static Option<string?> AnchorsOption() =>

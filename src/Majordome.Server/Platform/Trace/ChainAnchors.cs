@@ -31,7 +31,7 @@ public sealed class ChainAnchors(ServerOptions options, IClock clock, Heartbeats
     /// Reads the anchors of a file: chain → sequence → hash. A line cut by a crash at the very end is passed over. Of two lines that
     /// name one place differently the first counts: it was written before whoever cut the chain let it grow again.
     /// </summary>
-    /// <exception cref="FormatException">A line in the middle is not an anchor: the file was tampered with or is another one.</exception>
+    /// <exception cref="StartRefusedException"><c>anchors-malformed</c>: a line in the middle is not an anchor; the file was tampered with or is another one.</exception>
     public static Dictionary<Guid, Dictionary<long, string>> Read(string path)
     {
         var anchors = new Dictionary<Guid, Dictionary<long, string>>();
@@ -53,7 +53,7 @@ public sealed class ChainAnchors(ServerOptions options, IClock clock, Heartbeats
                     continue;
                 }
 
-                throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{path}, line {i + 1}: not an anchor."));
+                throw new StartRefusedException("anchors-malformed", path, i + 1);
             }
 
             if (!anchors.TryGetValue(chain, out var ofChain))
