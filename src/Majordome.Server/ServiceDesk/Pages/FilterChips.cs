@@ -43,7 +43,7 @@ public static class FilterChips
             "state" when filter.Active is not null => texts[$"Filter.{raw}"],
             "priority" => filter.Priority?.ToString(),
             "nature" when filter.Nature is { } nature => texts[$"Nature.{nature}"],
-            "q" => words.Quote(raw),
+            "q" => raw,
             _ => null,
         };
     }

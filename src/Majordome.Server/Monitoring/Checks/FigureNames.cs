@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Localization;
+
+namespace Majordome.Server.Monitoring.Checks;
+
+/// <summary>The names that people read of what native checks measure and are told; those of plugins are called as the plugin calls them.</summary>
+public static class FigureNames
+{
+    private const string Warning = "-warning", Critical = "-critical";
+
+    /// <summary>A figure or a phase: « Occupation ».</summary>
+    public static string Figure(this IStringLocalizer<MonitoringTexts> texts, string label) => texts.Named($"Figure.{label}", label);
+
+    /// <summary>A type of check: « Page web (HTTP) ».</summary>
+    public static string Type(this IStringLocalizer<MonitoringTexts> texts, string type) => texts.Named($"Type.{type}", type);
+
+    /// <summary>A parameter: « Occupation, seuil critique ».</summary>
+    public static string Parameter(this IStringLocalizer<MonitoringTexts> texts, string name) =>
+        name.EndsWith(Warning, StringComparison.Ordinal) ? texts["Parameter.Warning", texts.Figure(name[..^Warning.Length])]
+        : name.EndsWith(Critical, StringComparison.Ordinal) ? texts["Parameter.Critical", texts.Figure(name[..^Critical.Length])]
+        : texts.Named($"Parameter.{name}", name);
+
+    private static string Named(this IStringLocalizer<MonitoringTexts> texts, string key, string otherwise) =>
+        texts[key] is { ResourceNotFound: false } named ? named.Value : otherwise;
+}
