@@ -19,9 +19,8 @@ public static class Machine
         return string.Create(CultureInfo.InvariantCulture, $"{processor}, {Environment.ProcessorCount} cores, {gigabytes:0} GB, {system}, .NET {Environment.Version}; load average at the start {load}");
     }
 
-    /// <summary>The resident set of a process, in MB (10⁶ bytes).</summary>
-    public static double ResidentMegabytes(int process) =>
-        long.Parse(Field($"/proc/{process}/status", "VmRSS")!.Split(' ')[0], CultureInfo.InvariantCulture) * 1024 / 1e6;
+    /// <summary>The resident set of a process, and what of it are mapped files, in MB (10⁶ bytes).</summary>
+    public static string Memory(int process) => $"{Megabytes(process, "VmRSS"):0} MB, {Megabytes(process, "RssFile"):0} of them mapped files";
 
     /// <summary>The processor time a process has used, of itself and of the system for it.</summary>
     public static TimeSpan ProcessorTime(int process)
@@ -30,6 +29,9 @@ public static class Machine
         var fields = File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ');
         return TimeSpan.FromSeconds((long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond);
     }
+
+    private static double Megabytes(int process, string field) =>
+        long.Parse(Field($"/proc/{process}/status", field)!.Split(' ')[0], CultureInfo.InvariantCulture) * 1024 / 1e6;
 
     private static string? Field(string file, string name, char separator = ':') =>
         File.Exists(file)

@@ -41,7 +41,7 @@ public static class ServerBench
 
             The client runs on the same machine and takes its share of the processors. The rate is held whatever the answers take (open loop), and a request is timed from
             the instant at which it was due, to the last byte of its page. Memory is the resident set (`VmRSS`), {Idle.TotalSeconds:0} s after the last request; the machine is adopted and its
-            checks run meanwhile. PostgreSQL is a server of its own on this machine, and not counted.
+            checks run meanwhile; what of it is the program's own files, mapped and shared, is told apart. PostgreSQL is a server of its own on this machine, and not counted.
 
             | | SQLite | PostgreSQL |
             |---|---|---|
@@ -79,7 +79,7 @@ public static class ServerBench
         }
 
         await Task.Delay(Idle, TimeProvider.System);
-        var idle = Machine.ResidentMegabytes(server.ProcessId);
+        var idle = Machine.Memory(server.ProcessId);
         using var reader = await DeskWorld.SignInAsync(server);
         await OpenLoop.RunAsync(reader, "/", rate, TimeSpan.FromSeconds(10)); // first requests compile what they meet
         var cpu = Machine.ProcessorTime(server.ProcessId);
@@ -91,7 +91,7 @@ public static class ServerBench
         [
             ("first start, with the making of the schema, to the printed address", Milliseconds(first)),
             ($"later starts, median of {Starts} (least – most)", $"{Milliseconds(starts.Order().ElementAt(Starts / 2))} ({Milliseconds(starts.Min())} – {Milliseconds(starts.Max())})"),
-            ("memory idle after a start", $"{idle:0} MB"),
+            ("memory idle after a start", idle),
             ($"page of the day, {rate} requests/s for {seconds} s: median", Milliseconds(run.Percentile(50))),
             ("p90", Milliseconds(run.Percentile(90))),
             ("**p99**", $"**{Milliseconds(run.Percentile(99))}**"),
@@ -99,7 +99,7 @@ public static class ServerBench
             ("pages answered, with their tickets, of those asked", $"{run.Answered:N0} of {run.Asked:N0}"),
             ("size of the page", $"{run.BodyBytes / 1024.0:0} KiB"),
             ("processors kept busy by the server meanwhile", $"{busy:0.00}"),
-            ("memory idle after that", $"{Machine.ResidentMegabytes(server.ProcessId):0} MB"),
+            ("memory idle after that", Machine.Memory(server.ProcessId)),
         ];
     }
 

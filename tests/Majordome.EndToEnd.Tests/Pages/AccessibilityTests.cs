@@ -30,27 +30,15 @@ public sealed class AccessibilityTests
     [Fact]
     public async Task Every_page_passes_in_light_and_in_dark()
     {
-        if (!File.Exists("/usr/bin/chromium"))
-        {
-            Missing.Package("chromium");
-        }
-
+        await using var browser = await Browser.OpenAsync();
         await using var server = await RunningServer.StartAsync(DatabaseKind.Sqlite, [], unattended: true, "--adopt-this-machine");
         using var api = await server.ApiAsync();
         var world = await World.BuildAsync(api);
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
         var paths = Routes().Where(r => !Apart.Contains(r)).Select(world.Fill).ToList();
 
         var staff = await OpenAsync(browser, server);
         await staff.GotoAsync($"{server.Url}/sign-in?returnUrl=%2Faccount");
-        await staff.GetByLabel("Adresse de courriel").FillAsync(RunningServer.Admin);
-        await staff.GetByLabel("Mot de passe").FillAsync(RunningServer.Password);
-        await staff.GetByRole(AriaRole.Button, new() { Name = "S’identifier", Exact = true }).ClickAsync();
+        await Browser.SignInAsync(staff, RunningServer.Admin, RunningServer.Password);
         await staff.WaitForURLAsync($"{server.Url}/account");
         var contact = await OpenAsync(browser, server);
         await contact.GotoAsync(server.Url + world.JoinPath);
@@ -70,10 +58,10 @@ public sealed class AccessibilityTests
         found.ShouldBeEmpty(string.Join('\n', found));
     }
 
-    private static async Task<IPage> OpenAsync(IBrowser browser, RunningServer server)
+    private static async Task<IPage> OpenAsync(Browser browser, RunningServer server)
     {
         // The judge is a script of the test's, which the pages' policy would refuse.
-        var context = await browser.NewContextAsync(new() { Locale = "fr-FR", BypassCSP = true, BaseURL = server.Url });
+        var context = await browser.ContextAsync(new() { Locale = "fr-FR", BypassCSP = true, BaseURL = server.Url });
         await context.AddInitScriptAsync(scriptPath: Path.Combine(Repository.Root, "node_modules", "axe-core", "axe.min.js"));
         return await context.NewPageAsync();
     }

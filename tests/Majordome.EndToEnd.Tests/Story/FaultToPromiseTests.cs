@@ -12,6 +12,7 @@ using NodaTime;
 namespace Majordome.EndToEnd.Tests.Story;
 
 /// <summary>The first turn of the wheel, on the real program and a real nginx: fault, incident, clocks, page, take, restoration, review.</summary>
+[Collection(nameof(Alone))]
 public sealed class FaultToPromiseTests
 {
     [Theory]

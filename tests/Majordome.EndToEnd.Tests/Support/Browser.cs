@@ -32,6 +32,9 @@ public sealed class Browser : IAsyncDisposable
         return new(playwright, browser, await browser.NewPageAsync(new() { Locale = "fr-FR", ViewportSize = new() { Width = 1440, Height = 900 } }));
     }
 
+    /// <summary>Another person's window: cookies of its own.</summary>
+    public Task<IBrowserContext> ContextAsync(BrowserNewContextOptions options) => browser.NewContextAsync(options);
+
     /// <summary>Opens it, signed in as the administrator of a server, on the first page.</summary>
     public static async Task<Browser> SignInAsync(RunningServer server)
     {
@@ -42,11 +45,14 @@ public sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>Fills the form of the sign-in page it is on.</summary>
-    public async Task SignInAsync(string email, string password)
+    public Task SignInAsync(string email, string password) => SignInAsync(Page, email, password);
+
+    /// <summary>Fills the form of the sign-in page that a page is on.</summary>
+    public static async Task SignInAsync(IPage page, string email, string password)
     {
-        await Page.GetByLabel("Adresse de courriel").FillAsync(email);
-        await Page.GetByLabel("Mot de passe").FillAsync(password);
-        await Page.GetByRole(AriaRole.Button, new() { Name = "S’identifier", Exact = true }).ClickAsync();
+        await page.GetByLabel("Adresse de courriel").FillAsync(email);
+        await page.GetByLabel("Mot de passe").FillAsync(password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "S’identifier", Exact = true }).ClickAsync();
     }
 
     /// <summary>Keeps a picture in <c>artifacts/screenshots</c>.</summary>

@@ -30,7 +30,7 @@ internal sealed record Walkers(string Name, Caller Caller, string? Session, stri
 }
 
 /// <summary>Walks every route of the running program as somebody of client A, with the objects of client B, and tells what it could see or touch.</summary>
-internal sealed partial class Walker(TestServer server, Estate own, Estate other)
+internal sealed partial class Walker(TestServer server, Estate own, Estate other, WorkDone work)
 {
     private readonly HttpClient http = server.Anonymous();
 
@@ -114,6 +114,11 @@ internal sealed partial class Walker(TestServer server, Estate own, Estate other
             {
                 yield return $"another client's object is told apart from one that does not exist ({status}, {(int)unknown.Status}).";
             }
+
+            if (answer.Commands != unknown.Commands)
+            {
+                yield return $"another client's object costs {answer.Commands} commands of the database, one that does not exist {unknown.Commands}: a watch tells them apart.";
+            }
         }
         else if (bodyNamesObject && route.Method != "GET" && status < 300)
         {
@@ -140,9 +145,10 @@ internal sealed partial class Walker(TestServer server, Estate own, Estate other
             request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
         }
 
+        var before = work.Commands;
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         var text = Routes.Streams.Contains(route.Pattern) && response.IsSuccessStatusCode ? "" : await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return new Answer(response.StatusCode, response.Headers.Location?.ToString(), $"{response.Headers}\n{response.Content.Headers}\n{text}", Same(text, address), address + body);
+        return new Answer(response.StatusCode, response.Headers.Location?.ToString(), $"{response.Headers}\n{response.Content.Headers}\n{text}", Same(text, address), address + body, work.Commands - before);
     }
 
     // Routes that our pages' scripts post to: a session opens them, with the form's token.
@@ -163,7 +169,7 @@ internal sealed partial class Walker(TestServer server, Estate own, Estate other
     /// <summary>Whose walk it is: kept so that a report can name it.</summary>
     public Estate Own => own;
 
-    private sealed record Answer(HttpStatusCode Status, string? Location, string Whole, string Told, string Asked);
+    private sealed record Answer(HttpStatusCode Status, string? Location, string Whole, string Told, string Asked, int Commands);
 
     [GeneratedRegex("wallmark-[A-Za-z0-9-]+")]
     private static partial Regex Mark();

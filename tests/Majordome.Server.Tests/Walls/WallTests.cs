@@ -7,6 +7,7 @@ using Majordome.Server.Platform.Web;
 using Majordome.Server.Tests.Support;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace Majordome.Server.Tests.Walls;
@@ -23,9 +24,10 @@ public sealed class WallTests
     [Fact]
     public async Task Nobody_and_no_role_reaches_another_client()
     {
-        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
+        var work = new WorkDone();
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, work.Watch);
         var (own, other) = (await Estate.EmptyAsync(server, "a"), await Estate.SeedAsync(server, "b"));
-        var walker = new Walker(server, own, other);
+        var walker = new Walker(server, own, other, work);
         var walkers = new List<Walkers> { Walkers.Nobody };
         foreach (var role in Enum.GetValues<Role>())
         {
@@ -51,10 +53,11 @@ public sealed class WallTests
     [Fact]
     public async Task The_walls_stand_on_the_other_database_too()
     {
-        await using var server = await TestServer.StartAsync(DatabaseKind.Postgres);
+        var work = new WorkDone();
+        await using var server = await TestServer.StartAsync(DatabaseKind.Postgres, work.Watch);
         var (own, other) = (await Estate.EmptyAsync(server, "a"), await Estate.SeedAsync(server, "b"));
 
-        var found = await new Walker(server, own, other).WalkAsync(await Walkers.OfRoleAsync(server, Role.DeliveryManager, own.ClientId));
+        var found = await new Walker(server, own, other, work).WalkAsync(await Walkers.OfRoleAsync(server, Role.DeliveryManager, own.ClientId));
 
         found.ShouldBeEmpty();
     }
@@ -62,19 +65,23 @@ public sealed class WallTests
     [Fact]
     public async Task A_planted_leak_is_found()
     {
-        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
+        var work = new WorkDone();
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, work.Watch);
         var (own, other) = (await Estate.EmptyAsync(server, "a"), await Estate.SeedAsync(server, "b"));
         server.App.MapGet("/api/v1/planted/{clientId:guid}", (Guid clientId, AppDb db) => db.Set<Client>().IgnoreQueryFilters().Where(c => c.Id == clientId).Select(c => c.Name).SingleOrDefault() ?? "none")
             .Requires(Permission.ReadDesk);
+        server.App.MapGet("/api/v1/planted-slow/{clientId:guid}", (Guid clientId, AppDb db) =>
+            db.Set<Client>().IgnoreQueryFilters().Any(c => c.Id == clientId) && db.Set<Site>().Any(s => s.ClientId == clientId) ? Results.Ok() : Results.NotFound()).Requires(Permission.ReadDesk);
         server.App.MapPost("/api/v1/planted", () => "done").ForSignedIn();
         server.App.MapGet("/api/v1/planted-query", (Guid? clientId, AppDb db) => db.Set<Client>().IgnoreQueryFilters().Where(c => c.Id == clientId).Select(c => c.Name).ToList()).ForSignedIn();
         server.App.MapGet("/api/v1/planted-open", (AppDb db) => db.Set<Site>().IgnoreQueryFilters().Select(s => s.Name).ToList()).ForSignedIn();
         var technician = await Walkers.OfRoleAsync(server, Role.Technician, own.ClientId);
 
-        var found = await new Walker(server, own, other).WalkAsync(technician, r => r.Pattern.StartsWith("/api/v1/planted", StringComparison.Ordinal));
+        var found = await new Walker(server, own, other, work).WalkAsync(technician, r => r.Pattern.StartsWith("/api/v1/planted", StringComparison.Ordinal));
 
         found.ShouldContain("Technician: GET /api/v1/planted/{clientId:guid}: 200 for an object of another client: 404.");
         found.ShouldContain("Technician: GET /api/v1/planted/{clientId:guid}: the answer shows wallmark-b-Client-Name of another client.");
+        found.ShouldContain(fault => fault.StartsWith("Technician: GET /api/v1/planted-slow/{clientId:guid}: another client's object costs", StringComparison.Ordinal));
         found.ShouldContain("Technician: GET /api/v1/planted-query, asked for it: the answer shows wallmark-b-Client-Name of another client.");
         found.ShouldContain("Technician: GET /api/v1/planted-open: the answer shows wallmark-b-Site-Name of another client.");
     }
@@ -82,11 +89,12 @@ public sealed class WallTests
     [Fact]
     public async Task A_parameter_nobody_taught_is_told()
     {
-        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
+        var work = new WorkDone();
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite, work.Watch);
         var (own, other) = (await Estate.EmptyAsync(server, "a"), await Estate.SeedAsync(server, "b"));
         server.App.MapGet("/api/v1/planted/{gizmoId:guid}", () => "x").ForSignedIn();
 
-        var told = await Should.ThrowAsync<InvalidOperationException>(() => new Walker(server, own, other).WalkAsync(Walkers.Nobody, r => r.Pattern.Contains("planted", StringComparison.Ordinal)));
+        var told = await Should.ThrowAsync<InvalidOperationException>(() => new Walker(server, own, other, work).WalkAsync(Walkers.Nobody, r => r.Pattern.Contains("planted", StringComparison.Ordinal)));
 
         told.Message.ShouldContain("Routes.Taught");
     }
