@@ -42,6 +42,12 @@ public readonly record struct Availability(Duration Service, Duration Planned, D
         }
     }
 
+    /// <summary>
+    /// Whether more of the window is known than not. Below it the ratio speaks of hours as if they were the month, so that it is shown with the
+    /// time it is known of, and no sentence rests on it. A convention of the product.
+    /// </summary>
+    public bool IsMostlyKnown => Up + Down > Unknown;
+
     /// <summary>Measures a window.</summary>
     /// <param name="window">The window, with both bounds; what lies after <paramref name="now"/> is left out, as nothing is known of it yet.</param>
     /// <param name="facts">

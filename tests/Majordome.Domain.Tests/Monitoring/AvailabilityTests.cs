@@ -46,6 +46,13 @@ public sealed class AvailabilityTests
     [Fact]
     public void Nothing_known_has_no_ratio() => Measure([]).Ratio.ShouldBeNull();
 
+    [Theory]
+    [InlineData(13, false)]
+    [InlineData(12, false)]
+    [InlineData(11, true)]
+    public void It_is_mostly_known_when_more_is_known_than_not(int unknownHours, bool mostly) =>
+        Measure([(unknownHours * 3_600, Ok), (23 * 3_600, Critical)]).IsMostlyKnown.ShouldBe(mostly);
+
     [Fact]
     public void A_state_from_before_the_window_holds_into_it() => Measure([(-500, Critical), (3_600, Ok)]).Down.ShouldBe(Hours(1));
 

@@ -3,6 +3,7 @@ using Majordome.Domain.Reviews;
 using Majordome.Server.Monitoring.Checks;
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Persistence;
+using Majordome.Server.Tests.Contracts;
 using Majordome.Server.Tests.Support;
 using NodaTime;
 
@@ -45,6 +46,20 @@ public sealed class ReviewAvailabilityTests
 
         var after = (await world.FindAsync()).Value.Review.Availability;
         after.Select(Flat).ShouldBe(before.Select(Flat));
+    }
+
+    [Fact]
+    public async Task What_is_known_of_less_than_half_the_month_is_shown_with_its_time_and_judged_in_no_sentence()
+    {
+        await using var world = await ReviewWorld.StartAsync(DatabaseKind.Sqlite);
+        await AddAsync(world, world.Contracts.Erp);
+        world.GoToDecember();
+        using var manager = await Visitor.SignedInAsync(world.Server, ContractWorld.ManagerEmail);
+
+        await manager.GetAsync($"/reviews/{world.Contracts.Dairy}/{ReviewWorld.Month}");
+
+        manager.Said.ShouldContain("La disponibilité ne se juge pas encore");
+        manager.Page.QuerySelector("td .m-figure[href*='availability']")!.TextContent.ShouldEndWith("connues");
     }
 
     private static (Guid, string, Availability, string) Flat(AvailabilityFigure a) => (a.Check, a.Name, a.Measured, string.Join(';', a.Facts));
