@@ -43,10 +43,12 @@ public sealed class InviteUser(AppDb db, UserManager<User> users, EventLog log, 
             return Refusal.Of("role", "required");
         }
 
+        // A contact reads their company's language; the provider's people read the house's.
+        var client = await db.Set<Client>().SingleOrDefaultAsync(c => c.Id == form.ClientId, cancellationToken);
         var provider = await db.Set<Provider>().SingleOrDefaultAsync(cancellationToken);
         var now = clock.GetCurrentInstant();
         ImmutableArray<Grant> grants = form.ClientId is { } own && form.Grants.IsEmpty ? [new Grant(Role.ClientContact, own)] : form.Grants;
-        var draft = new NewUser(form.Email, form.DisplayName, null, form.ClientId, provider?.Language ?? "fr", provider?.Zone ?? "Europe/Paris", grants);
+        var draft = new NewUser(form.Email, form.DisplayName, null, form.ClientId, client?.Language ?? provider?.Language ?? "fr", client?.Zone ?? provider?.Zone ?? "Europe/Paris", grants);
         if (!(await UserAccounts.CreateAsync(users, db, draft, now)).TryGet(out var user, out var refusals))
         {
             return refusals;

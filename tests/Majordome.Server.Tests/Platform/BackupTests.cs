@@ -90,6 +90,18 @@ public sealed class BackupTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task A_backup_that_is_not_there_is_told_so()
+    {
+        var folder = Directory.CreateTempSubdirectory("majordome-restore-").FullName;
+
+        var refused = await Should.ThrowAsync<StartRefusedException>(
+            () => RestoreBackup.RunAsync(new ServerOptions { Data = folder }, Path.Combine(folder, "nowhere.zip"), NodaTime.SystemClock.Instance, default));
+
+        refused.Rule.ShouldBe("backup-missing");
+        Directory.Delete(folder, recursive: true);
+    }
+
     private static async Task TakeAsync(TestServer server, string file)
     {
         var tables = await server.ReadAsync(Caller.Program("test"), db => Task.FromResult(TakeBackup.TablesOf(db)));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Majordome.Server.Clients;
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Platform.Trace;
@@ -73,6 +74,26 @@ public sealed class UsersTests
         more.Refusals.Single().Rule.ShouldBe("grants-of-contact");
         var trace = await server.ReadAsync(Caller.Program("test"), db => db.Set<LoggedEvent>().Where(e => e.Action == "invite-user").SingleAsync());
         trace.ClientId.ShouldBe(clientId);
+    }
+
+    [Fact]
+    public async Task A_contact_reads_the_language_of_their_company()
+    {
+        await using var server = await WithNadiaAsync();
+        var clientId = await People.AddClientAsync(server, "Bright & Sons", "BRI");
+        await server.ReadAsync(Caller.Program("test"), async db =>
+        {
+            db.WritingUnder = Permission.ManageClients;
+            (await db.Set<Client>().SingleAsync(c => c.Id == clientId)).Language = "en";
+            return await db.SaveChangesAsync();
+        });
+        var nadia = await CallerAsync(server);
+
+        var emma = (await server.RunAsync(nadia, (InviteUser c) => c.HandleAsync(new Invitation("emma@example.org", "Emma", clientId, []), default))).Value;
+        var hugo = (await server.RunAsync(nadia, (InviteUser c) => c.HandleAsync(new Invitation("hugo@example.org", "Hugo", null, [new Grant(Role.Engineer, null)]), default))).Value;
+
+        var languages = await server.ReadAsync(Caller.Program("test"), db => db.Users.ToDictionaryAsync(u => u.Id, u => u.Language));
+        (languages[emma.UserId], languages[hugo.UserId]).ShouldBe(("en", "fr"));
     }
 
     [Theory]

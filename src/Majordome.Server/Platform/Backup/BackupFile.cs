@@ -59,10 +59,15 @@ public static class BackupFile
     }
 
     /// <summary>Opens a backup and checks every entry against the manifest.</summary>
-    /// <exception cref="StartRefusedException"><c>backup-unreadable</c>: not a backup, or damaged.</exception>
+    /// <exception cref="StartRefusedException"><c>backup-missing</c>; <c>backup-unreadable</c>: not a backup, or damaged.</exception>
     internal static async Task<(ZipArchive Zip, BackupManifest Manifest)> OpenAsync(string path, CancellationToken cancellationToken)
     {
         ZipArchive? zip = null;
+        if (!File.Exists(path))
+        {
+            throw new StartRefusedException("backup-missing", path);
+        }
+
         try
         {
             zip = await ZipFile.OpenReadAsync(path, cancellationToken);

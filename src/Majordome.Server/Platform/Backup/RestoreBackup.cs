@@ -15,7 +15,7 @@ public static class RestoreBackup
     /// <param name="clock">For the schema's record of what was applied when.</param>
     /// <param name="cancellationToken">Cancels; PostgreSQL then stays empty, and SQLite's file is not there.</param>
     /// <returns>What was restored.</returns>
-    /// <exception cref="StartRefusedException"><c>backup-unreadable</c>, <c>backup-other-database</c>, <c>restore-not-empty</c>, <c>data-folder-in-use</c>.</exception>
+    /// <exception cref="StartRefusedException"><c>backup-missing</c>, <c>backup-unreadable</c>, <c>backup-other-database</c>, <c>restore-not-empty</c>, <c>data-folder-in-use</c>.</exception>
     public static async Task<BackupManifest> RunAsync(ServerOptions options, string path, IClock clock, CancellationToken cancellationToken)
     {
         using var folder = DataFolderLock.Take(options.Data);
