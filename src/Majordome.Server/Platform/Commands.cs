@@ -9,6 +9,7 @@ using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Platform.Trace;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace Majordome.Server.Platform;
 
@@ -40,6 +41,9 @@ public sealed class RunsForSignedInAttribute : Attribute;
 /// </summary>
 public sealed class Commands(IServiceScopeFactory scopes, OutboxSignal outbox, LiveFeed live, TimeProvider time)
 {
+    // A race lost three times in a row is no accident: somebody is told.
+    private const int MostAttempts = 3;
+
     private static readonly Meter Meter = new(MetricsRegistry.MeterName);
 
     private static readonly Histogram<double> Durations =
@@ -49,7 +53,7 @@ public sealed class Commands(IServiceScopeFactory scopes, OutboxSignal outbox, L
     /// <typeparam name="THandler">The slice's handler: a class with <see cref="RequiresAttribute"/>, made for this run.</typeparam>
     /// <typeparam name="T">What it gives.</typeparam>
     /// <param name="caller">Who asks.</param>
-    /// <param name="act">The call of the handler. Refusals it returns undo everything.</param>
+    /// <param name="act">The call of the handler; called again on a handler of its own when another change came in between. Refusals it returns undo everything.</param>
     /// <param name="cancellationToken">Until the commit; what was committed stays.</param>
     public async Task<Result<T>> RunAsync<THandler, T>(Caller caller, Func<THandler, Task<Result<T>>> act, CancellationToken cancellationToken)
         where THandler : class
@@ -73,7 +77,7 @@ public sealed class Commands(IServiceScopeFactory scopes, OutboxSignal outbox, L
         }
 
         var started = time.GetTimestamp();
-        var result = await RunAsync(caller, requires, act, cancellationToken);
+        var result = await RunToTheEndAsync(caller, requires, act, cancellationToken);
         Durations.Record(
             time.GetElapsedTime(started).TotalSeconds,
             new("command", Json.Kebab(typeof(THandler).Name)),
@@ -81,7 +85,35 @@ public sealed class Commands(IServiceScopeFactory scopes, OutboxSignal outbox, L
         return result;
     }
 
-    private async Task<Result<T>> RunAsync<THandler, T>(
+    // Who lost a race (a result of monitoring came in meanwhile) begins again on what there is now; who read a version that is gone finds it
+    // gone each time, and is told.
+    private async Task<Result<T>> RunToTheEndAsync<THandler, T>(
+        Caller caller, RequiresAttribute? requires, Func<THandler, Task<Result<T>>> act, CancellationToken cancellationToken)
+        where THandler : class
+        where T : notnull
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await RunOnceAsync(caller, requires, act, cancellationToken);
+            }
+            catch (Exception exception) when (IsLostRace(exception))
+            {
+                if (attempt == MostAttempts)
+                {
+                    return Refusals.Conflict();
+                }
+            }
+        }
+    }
+
+    // PostgreSQL ends one of two transactions that wait for each other; SQLite has one writer and knows no such thing.
+    private static bool IsLostRace(Exception exception) =>
+        exception is DbUpdateConcurrencyException
+        || (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+
+    private async Task<Result<T>> RunOnceAsync<THandler, T>(
         Caller caller, RequiresAttribute? requires, Func<THandler, Task<Result<T>>> act, CancellationToken cancellationToken)
         where THandler : class
         where T : notnull
@@ -110,10 +142,6 @@ public sealed class Commands(IServiceScopeFactory scopes, OutboxSignal outbox, L
             await log.AppendAsync(db, transaction.GetDbTransaction(), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             log.Anchor();
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return Refusals.Conflict();
         }
         catch (ForbiddenWriteException exception)
         {

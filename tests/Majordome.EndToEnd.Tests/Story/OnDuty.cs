@@ -29,7 +29,8 @@ public sealed class OnDuty(HttpClient api)
         {
             using var removal = new HttpRequestMessage(HttpMethod.Delete, $"/api/v1/checks/{check.GetProperty("id").GetGuid()}");
             removal.Headers.Add("If-Match", $"\"{check.GetProperty("definition").GetInt32()}\"");
-            (await api.SendAsync(removal)).IsSuccessStatusCode.ShouldBeTrue();
+            using var answer = await api.SendAsync(removal);
+            answer.IsSuccessStatusCode.ShouldBeTrue($"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
         }
     }
 
