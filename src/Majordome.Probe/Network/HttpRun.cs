@@ -140,7 +140,7 @@ internal sealed class HttpRun : NetworkCheck
         var status = (int)response.StatusCode;
         var text = kept.Length == 0 ? "" : EncodingOf(response).GetString(kept.GetBuffer(), 0, (int)kept.Length);
         var faults = expectation.FaultsOf(status, response, text, isWhole).ToArray();
-        var journey = hops > 0 ? string.Create(CultureInfo.InvariantCulture, $" from {at} after {hops} redirects") : "";
+        var journey = hops > 0 ? string.Create(CultureInfo.InvariantCulture, $" from {at} after {hops} {(hops == 1 ? "redirect" : "redirects")}") : "";
         var said = string.Create(CultureInfo.InvariantCulture, $"HTTP {status} {response.ReasonPhrase}").TrimEnd() + journey;
         var outcome = Timed.Outcome(
             whole, expectation.Time, string.Join("; ", faults.Prepend(said)), faults.Length > 0 ? CheckStatus.Critical : CheckStatus.Ok);

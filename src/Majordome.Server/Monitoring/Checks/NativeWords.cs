@@ -33,6 +33,7 @@ public static partial class NativeWords
         Phrase(@"\bvalid until (\S+) \((\S+) days\)", "valable jusqu’au $1 ($2 jours)"),
         Phrase(@"\bchain: the root is not trusted\b", "chaîne : racine non reconnue"),
         Phrase(@"\bchain: an issuer is missing or not trusted\b", "chaîne : émetteur absent ou non reconnu"),
+        Phrase(@" from (\S+) after (\d+) redirects?\b", " par $1 (redirections : $2)"),
         Phrase(@"\bstatus not expected\b", "code inattendu"),
         Phrase(@"\bthe body lacks\b", "la page ne contient pas"),
         Phrase(@"\bthe body holds\b", "la page contient"),
