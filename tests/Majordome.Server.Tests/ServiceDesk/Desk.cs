@@ -201,6 +201,8 @@ internal sealed class StandInTerms : IContractTerms
         Week = new[] { "monday", "tuesday", "wednesday", "thursday", "friday" }.ToImmutableSortedDictionary(day => day, _ => ImmutableArray.Create("08:00-19:00")),
     };
 
+    private static readonly LineCitation Servers = new("L1", "Serveurs", new ScopeTarget.ClassOfItems(ItemClass.Server), new(new(2026, 1, 1)));
+
     public CoverageVerdict Verdict { get; set; } = CoverageVerdict.Included;
 
     public Task<CoverageAnswer> DecideAsync(Guid clientId, Guid? assetId, Nature nature, Priority priority, Instant at, CancellationToken cancellationToken)
@@ -210,7 +212,7 @@ internal sealed class StandInTerms : IContractTerms
         var decision = new CoverageDecision(
             Verdict,
             covered ? Contract : null,
-            new(covered ? ItemFinding.ClassAnywhere : ItemFinding.NotInScope, null, null),
+            covered ? new(ItemFinding.ClassAnywhere, null, Servers) : new(ItemFinding.NotInScope, null, null),
             covered ? new(nature, Treatment.Included, "4.1") : null,
             covered ? new("office", false) : null,
             covered ? new(priority, targets, false) : null,
