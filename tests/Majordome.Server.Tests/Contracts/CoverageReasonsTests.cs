@@ -82,6 +82,16 @@ public sealed class CoverageReasonsTests
         rows[2].ShouldContain("hors contrat");
     }
 
+    [Fact]
+    public async Task The_contract_that_decides_is_named_with_its_version_and_article()
+    {
+        await using var world = await ContractWorld.StartAsync(DatabaseKind.Sqlite);
+        await world.SignAsync(world.Terms);
+        var html = await RenderAsync<CoverageReasons>(world, "fr-FR", (nameof(CoverageReasons.Decision), (await world.DecideAsync(world.Erp)).Decision));
+
+        HouseRenderer.Said(HouseRenderer.Parse(html).QuerySelector("p.m-help")!).ShouldBe($"Contrat {world.Terms.Reference}, version initiale, art.\u00A0{world.Terms.Natures.Incident!.Article}");
+    }
+
     private static async Task<List<string>> ReasonsAsync(ContractWorld world, CoverageAnswer answer, Instant at, string? asset)
     {
         var html = await RenderAsync<CoverageReasons>(
