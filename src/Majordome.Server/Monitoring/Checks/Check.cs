@@ -14,6 +14,9 @@ public sealed class Check : IClientOwned, IVersioned
     /// <summary>The type of a check that no probe runs: its results come in from outside.</summary>
     public const string Passive = "passive";
 
+    /// <summary>The type of a check that runs a program of others, whose arguments and words are its author's.</summary>
+    public const string Plugin = "plugin";
+
     /// <summary>Key.</summary>
     public required Guid Id { get; init; }
 

@@ -95,8 +95,6 @@ public sealed class CheckForms(CheckCatalogue catalogue, CallerContext context)
 {
     private const int LongestName = 100;
     private const int LongestTarget = 500;
-    private const string Plugin = "plugin";
-
     /// <summary>Reads a form.</summary>
     /// <returns>
     /// The definition, or every reason against it: <c>required</c>, <c>text-too-long</c>, <c>plugin-needs-all-clients</c>, the rules of the probe's types (<c>target</c>,
@@ -112,7 +110,7 @@ public sealed class CheckForms(CheckCatalogue catalogue, CallerContext context)
             refusals.Add(Refusal.Of("type", "required"));
         }
 
-        if (type == Plugin && !context.Caller.MayEverywhere(Permission.ManageEstate))
+        if (type == Check.Plugin && !context.Caller.MayEverywhere(Permission.ManageEstate))
         {
             refusals.Add(Refusal.Of("type", "plugin-needs-all-clients"));
         }

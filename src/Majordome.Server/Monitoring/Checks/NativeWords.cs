@@ -9,8 +9,6 @@ namespace Majordome.Server.Monitoring.Checks;
 /// </summary>
 public static partial class NativeWords
 {
-    private const string Plugin = "plugin";
-
     private static readonly (Regex Said, string French)[] Phrases =
     [
         Phrase(@"\bconnection refused\b", "connexion refusée"),
@@ -60,7 +58,7 @@ public static partial class NativeWords
     /// <param name="inFrench">Whether the reader reads French.</param>
     public static string Tell(string type, string said, bool inFrench)
     {
-        if (!inFrench || type == Plugin || said.Length == 0)
+        if (!inFrench || type == Check.Plugin || said.Length == 0)
         {
             return said;
         }
