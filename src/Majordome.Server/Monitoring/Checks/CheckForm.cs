@@ -95,6 +95,7 @@ public sealed class CheckForms(CheckCatalogue catalogue, CallerContext context)
 {
     private const int LongestName = 100;
     private const int LongestTarget = 500;
+
     /// <summary>Reads a form.</summary>
     /// <returns>
     /// The definition, or every reason against it: <c>required</c>, <c>text-too-long</c>, <c>plugin-needs-all-clients</c>, the rules of the probe's types (<c>target</c>,
