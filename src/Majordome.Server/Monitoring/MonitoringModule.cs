@@ -1,6 +1,8 @@
 using Majordome.Server.Assets.Public;
 using Majordome.Server.Monitoring.Adoption;
 using Majordome.Server.Monitoring.Checks;
+using Majordome.Server.Monitoring.Intake;
+using Majordome.Server.Monitoring.Metrics;
 using Majordome.Server.Monitoring.Probes;
 using Majordome.Server.Monitoring.Public;
 using Majordome.Server.Monitoring.Results;
@@ -17,6 +19,8 @@ public sealed class MonitoringModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddSingleton<IMapTables, MonitoringTables>();
+        services.AddMetricStore();
+        services.AddSingleton<SenderDirectory>();
         services.AddScoped<StandingKeeper>();
         services.AddScoped<MuteReader>();
         services.AddScoped<ResultHistory>();

@@ -1,6 +1,8 @@
 using Majordome.Server.Assets;
+using Majordome.Server.Clients;
 using Majordome.Server.Monitoring.Adoption;
 using Majordome.Server.Monitoring.Checks;
+using Majordome.Server.Monitoring.Intake;
 using Majordome.Server.Monitoring.Probes;
 using Majordome.Server.Monitoring.Results;
 using Majordome.Server.Monitoring.Silences;
@@ -62,6 +64,13 @@ public sealed class MonitoringTables : IMapTables
             stray.HasKey(s => new { s.ProbeId, s.Epoch, s.Sequence });
         });
         MapMutes(model);
+        model.Entity<Source>(source =>
+        {
+            source.ToTable("Sources");
+            source.Property(s => s.Id).ValueGeneratedNever();
+            source.HasAlternateKey(s => new { s.ClientId, s.Id });
+            source.HasOne<Client>().WithMany().HasForeignKey(s => s.ClientId).OnDelete(DeleteBehavior.Restrict);
+        });
     }
 
     private static void MapCheck(EntityTypeBuilder<Check> check)

@@ -27,10 +27,11 @@ public sealed class TokenAuthentication(
     private const string ScopesClaim = "majordome:scopes";
 
     /// <summary>What the token the caller came with is limited to; <c>null</c>: nothing, or no token.</summary>
-    public static ImmutableHashSet<Permission>? ScopesOf(ClaimsPrincipal principal) =>
-        principal.FindFirstValue(ScopesClaim) is { } scopes && scopes != AllScopes
-            ? [.. scopes.Split(',').Select(Enum.Parse<Permission>)]
-            : null;
+    public static ImmutableHashSet<Permission>? ScopesOf(ClaimsPrincipal principal) => ScopesOf(principal.FindFirstValue(ScopesClaim) ?? AllScopes);
+
+    /// <summary>What a token's stored scopes limit it to; <c>null</c>: nothing.</summary>
+    public static ImmutableHashSet<Permission>? ScopesOf(string scopes) =>
+        scopes == AllScopes ? null : [.. scopes.Split(',').Select(Enum.Parse<Permission>)];
 
     /// <inheritdoc/>
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()

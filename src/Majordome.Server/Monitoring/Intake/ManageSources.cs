@@ -1,0 +1,148 @@
+using Majordome.Domain;
+using Majordome.Server.Clients;
+using Majordome.Server.Platform;
+using Majordome.Server.Platform.Identity;
+using Majordome.Server.Platform.Persistence;
+using Majordome.Server.Platform.Trace;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace Majordome.Server.Monitoring.Intake;
+
+/// <summary>A source and its token, told this once.</summary>
+public sealed record SourceWithToken(Guid Id, string Token);
+
+/// <summary>Registers a source of a client.</summary>
+[Requires(Permission.ManageEstate)]
+public sealed class AddSource(AppDb db, SenderDirectory senders, EventLog log, IClock clock)
+{
+    /// <summary>Registers it with a token of its own.</summary>
+    /// <returns>The source and its token, or: <c>not-found</c> (the client), <c>source-name-taken</c>, and what <see cref="SourceForm.Refusals"/> says.</returns>
+    public async Task<Result<SourceWithToken>> HandleAsync(Guid clientId, SourceForm form, CancellationToken cancellationToken)
+    {
+        if (!await db.Set<Client>().AnyAsync(c => c.Id == clientId, cancellationToken))
+        {
+            return Refusals.NotFound("clientId", clientId);
+        }
+
+        var refusals = form.Refusals();
+        if (refusals.IsEmpty)
+        {
+            refusals = await db.RefuseTakenAsync(clientId, form, null, cancellationToken);
+        }
+
+        if (!refusals.IsEmpty)
+        {
+            return refusals;
+        }
+
+        var now = clock.GetCurrentInstant();
+        var token = Secrets.Draw(SenderDirectory.Prefix);
+        var source = new Source
+        {
+            Id = Ids.At(now), ClientId = clientId, Name = "", TokenSha256 = Secrets.Hash(token), CreatedAt = now,
+            MostSeries = form.MostSeries, MostSamples = form.MostSamples, MostMessages = form.MostMessages,
+        };
+        form.ApplyTo(source);
+        db.Add(source);
+        log.Record(clientId, "add-source", "source", source.Id, new { source.Name, source.Networks, source.CertificateSha256 });
+        senders.Forget();
+        return new SourceWithToken(source.Id, token);
+    }
+}
+
+/// <summary>Changes a source.</summary>
+[Requires(Permission.ManageEstate)]
+public sealed class ChangeSource(AppDb db, SenderDirectory senders, EventLog log)
+{
+    /// <summary>Changes it; its token stays.</summary>
+    /// <returns>Its version, or: <c>not-found</c>, <c>stale</c>, <c>source-name-taken</c>, and what <see cref="SourceForm.Refusals"/> says.</returns>
+    public async Task<Result<int>> HandleAsync(Guid id, int version, SourceForm form, CancellationToken cancellationToken)
+    {
+        if (await db.Set<Source>().SingleOrDefaultAsync(s => s.Id == id, cancellationToken) is not { } source)
+        {
+            return Refusals.NotFound("id", id);
+        }
+
+        if (source.Version != version)
+        {
+            return Refusals.Stale(source.Version);
+        }
+
+        var refusals = form.Refusals();
+        if (refusals.IsEmpty)
+        {
+            refusals = await db.RefuseTakenAsync(source.ClientId, form, id, cancellationToken);
+        }
+
+        if (!refusals.IsEmpty)
+        {
+            return refusals;
+        }
+
+        form.ApplyTo(source);
+        log.Record(source.ClientId, "change-source", "source", id, form);
+        senders.Forget();
+        return version + 1;
+    }
+}
+
+/// <summary>Draws a source a new token; the old one no longer works.</summary>
+[Requires(Permission.ManageEstate)]
+public sealed class RenewSourceToken(AppDb db, SenderDirectory senders, EventLog log)
+{
+    /// <summary>Draws it.</summary>
+    /// <returns>The source and its token, or <c>not-found</c>.</returns>
+    public async Task<Result<SourceWithToken>> HandleAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await db.Set<Source>().SingleOrDefaultAsync(s => s.Id == id, cancellationToken) is not { } source)
+        {
+            return Refusals.NotFound("id", id);
+        }
+
+        var token = Secrets.Draw(SenderDirectory.Prefix);
+        source.TokenSha256 = Secrets.Hash(token);
+        log.Record(source.ClientId, "renew-source-token", "source", id);
+        senders.Forget();
+        return new SourceWithToken(id, token);
+    }
+}
+
+/// <summary>Ends a source: nothing of it is taken any more; what it sent stays.</summary>
+[Requires(Permission.ManageEstate)]
+public sealed class EndSource(AppDb db, SenderDirectory senders, EventLog log, IClock clock)
+{
+    /// <summary>Ends it.</summary>
+    /// <returns>Done, or: <c>not-found</c>, <c>stale</c>.</returns>
+    public async Task<Result<Done>> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
+    {
+        if (await db.Set<Source>().SingleOrDefaultAsync(s => s.Id == id && s.EndedAt == null, cancellationToken) is not { } source)
+        {
+            return Refusals.NotFound("id", id);
+        }
+
+        if (source.Version != version)
+        {
+            return Refusals.Stale(source.Version);
+        }
+
+        source.EndedAt = clock.GetCurrentInstant();
+        log.Record(source.ClientId, "end-source", "source", id, new { source.Name });
+        senders.Forget();
+        return Done.Value;
+    }
+}
+
+/// <summary>What the commands of sources share.</summary>
+internal static class SourceQueries
+{
+    /// <summary>Refuses a name that another source of the client in use has (<c>source-name-taken</c>).</summary>
+    public static async Task<System.Collections.Immutable.ImmutableArray<Refusal>> RefuseTakenAsync(
+        this AppDb db, Guid clientId, SourceForm form, Guid? itself, CancellationToken cancellationToken)
+    {
+        var name = form.Name!.Trim();
+        return await db.Set<Source>().AnyAsync(s => s.ClientId == clientId && s.EndedAt == null && s.Id != itself && s.Name == name, cancellationToken)
+            ? [Refusal.Of("name", "source-name-taken", name)]
+            : [];
+    }
+}

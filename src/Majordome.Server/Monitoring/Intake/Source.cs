@@ -1,0 +1,56 @@
+using Majordome.Server.Platform.Persistence;
+using NodaTime;
+
+namespace Majordome.Server.Monitoring.Intake;
+
+/// <summary>
+/// Something of a client that sends by itself: numbers, results, alerts, messages. It is told by its token, its certificate or its address, and
+/// whatever it sends belongs to that client.
+/// </summary>
+public sealed class Source : IClientOwned, IVersioned
+{
+    /// <summary>Series it may have. Default: four times those of 80 machines with 628 series each, a usual node_exporter.</summary>
+    public const int DefaultMostSeries = 200_000;
+
+    /// <summary>Samples a minute it may send. Default: <see cref="DefaultMostSeries"/> read twice a minute.</summary>
+    public const int DefaultMostSamples = 400_000;
+
+    /// <summary>Messages (results, alerts, lines, traps) a minute it may send.</summary>
+    public const int DefaultMostMessages = 6_000;
+
+    /// <summary>Key.</summary>
+    public required Guid Id { get; init; }
+
+    /// <inheritdoc/>
+    public required Guid ClientId { get; init; }
+
+    /// <summary>How people call it; unique within the client.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>SHA-256 of its token; <c>null</c>: it has none.</summary>
+    public string? TokenSha256 { get; set; }
+
+    /// <summary>SHA-256 of the certificate it shows (DER), in hexadecimal; <c>null</c>: none.</summary>
+    public string? CertificateSha256 { get; set; }
+
+    /// <summary>Addresses and networks it sends from (CIDR), separated by blanks, for what carries no token; <c>null</c>: none.</summary>
+    public string? Networks { get; set; }
+
+    /// <summary>Series it may have.</summary>
+    public required int MostSeries { get; set; }
+
+    /// <summary>Samples a minute it may send.</summary>
+    public required int MostSamples { get; set; }
+
+    /// <summary>Messages a minute it may send.</summary>
+    public required int MostMessages { get; set; }
+
+    /// <summary>When it was registered.</summary>
+    public required Instant CreatedAt { get; init; }
+
+    /// <summary>Since when nothing of it is taken any more; <c>null</c>: it is in use.</summary>
+    public Instant? EndedAt { get; set; }
+
+    /// <inheritdoc/>
+    public int Version { get; set; }
+}

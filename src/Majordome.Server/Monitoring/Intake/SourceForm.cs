@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Net;
+using Majordome.Domain;
+
+namespace Majordome.Server.Monitoring.Intake;
+
+/// <summary>A source as it is wanted.</summary>
+/// <param name="Name">How people call it.</param>
+/// <param name="Networks">Addresses and networks (CIDR), separated by blanks; empty for none.</param>
+/// <param name="CertificateSha256">SHA-256 of its certificate, 64 hexadecimal digits, colons allowed; empty for none.</param>
+/// <param name="MostSeries">Series it may have, 1 to 10,000,000.</param>
+/// <param name="MostSamples">Samples a minute, 1 to 100,000,000.</param>
+/// <param name="MostMessages">Messages a minute, 1 to 1,000,000.</param>
+public sealed record SourceForm(
+    string? Name,
+    string? Networks = null,
+    string? CertificateSha256 = null,
+    int MostSeries = Source.DefaultMostSeries,
+    int MostSamples = Source.DefaultMostSamples,
+    int MostMessages = Source.DefaultMostMessages)
+{
+    private const int LongestName = 100;
+
+    /// <summary>The form of a source.</summary>
+    public static SourceForm Of(Source source) =>
+        new(source.Name, source.Networks, source.CertificateSha256, source.MostSeries, source.MostSamples, source.MostMessages);
+
+    /// <summary>The networks, read; those that cannot be are left out (and refused by <see cref="Refusals"/>).</summary>
+    public static ImmutableArray<IPNetwork> ReadNetworks(string? networks) =>
+        [.. Words(networks).Select(word => TryNetwork(word, out var network) ? network : default).Where(network => network != default)];
+
+    /// <summary>
+    /// What is wrong: <c>required</c>, <c>text-too-long</c>, <c>network-invalid</c>, <c>fingerprint-invalid</c>, <c>limit-out-of-range</c> (value, least, most).
+    /// </summary>
+    public ImmutableArray<Refusal> Refusals()
+    {
+        var refusals = ImmutableArray.CreateBuilder<Refusal>();
+        if (string.IsNullOrWhiteSpace(Name))
+        {
+            refusals.Add(Refusal.Of("name", "required"));
+        }
+        else if (Name.Trim().Length > LongestName)
+        {
+            refusals.Add(Refusal.Of("name", "text-too-long", Name.Trim().Length, LongestName));
+        }
+
+        refusals.AddRange(Words(Networks).Where(word => !TryNetwork(word, out _)).Select(word => Refusal.Of("networks", "network-invalid", word)));
+        if (Fingerprint is { Length: > 0 } digits && (digits.Length != 64 || !digits.All(char.IsAsciiHexDigit)))
+        {
+            refusals.Add(Refusal.Of("certificateSha256", "fingerprint-invalid", CertificateSha256));
+        }
+
+        Bound("mostSeries", MostSeries, 10_000_000);
+        Bound("mostSamples", MostSamples, 100_000_000);
+        Bound("mostMessages", MostMessages, 1_000_000);
+        return refusals.ToImmutable();
+
+        void Bound(string field, int value, int most)
+        {
+            if (value < 1 || value > most)
+            {
+                refusals.Add(Refusal.Of(field, "limit-out-of-range", value, 1, most));
+            }
+        }
+    }
+
+    /// <summary>Writes the form into a source.</summary>
+    public void ApplyTo(Source source)
+    {
+        source.Name = Name!.Trim();
+        source.Networks = Words(Networks) is { Length: > 0 } words ? string.Join(' ', words) : null;
+        source.CertificateSha256 = Fingerprint is { Length: > 0 } digits ? digits : null;
+        (source.MostSeries, source.MostSamples, source.MostMessages) = (MostSeries, MostSamples, MostMessages);
+    }
+
+    private string Fingerprint => (CertificateSha256 ?? "").Replace(":", "", StringComparison.Ordinal).Trim().ToLowerInvariant();
+
+    private static string[] Words(string? text) => (text ?? "").Split((char[])[' ', ',', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries);
+
+    private static bool TryNetwork(string word, out IPNetwork network)
+    {
+        if (IPAddress.TryParse(word, out var address))
+        {
+            network = new IPNetwork(address, address.GetAddressBytes().Length * 8);
+            return true;
+        }
+
+        return IPNetwork.TryParse(word, out network);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Data.Common;
+using Majordome.Protocols.Chunks;
+using Majordome.Server.Platform.Persistence;
+
+namespace Majordome.Server.Monitoring.Metrics;
+
+/// <summary>Blocks that are about to be written: those of one client, shard, tier and stretch, each closed at a good size.</summary>
+/// <param name="numbers">How many numbers a series takes in the blocks (<see cref="HourColumns"/>).</param>
+internal sealed class BlockShelf(int numbers = 1)
+{
+    /// <summary>A block is closed from here on, in bytes: some pages of the database, little to read for one series.</summary>
+    private const int GoodLength = 16 * 1024;
+
+    private readonly BlockWriter writer = new();
+    private readonly List<Block> blocks = [];
+    private int first = -1;
+    private int last;
+    private int samples;
+
+    /// <summary>Adds the samples of a series, which follows those before.</summary>
+    public void Add(int series, ReadOnlySpan<long> instants, ReadOnlySpan<double> values)
+    {
+        writer.Add(series, instants, values);
+        first = first < 0 ? series : first;
+        last = series;
+        samples += instants.Length;
+        if (writer.Length >= GoodLength)
+        {
+            Close();
+        }
+    }
+
+    /// <summary>Writes the rows.</summary>
+    public async Task WriteAsync(
+        DbConnection connection, DbTransaction transaction, Guid clientId, int shard, MetricTier tier, long start, long now, CancellationToken cancellationToken)
+    {
+        Close();
+        foreach (var block in blocks)
+        {
+            await connection.RunAsync(
+                transaction,
+                """
+                INSERT INTO metric_blocks (client_id, shard, tier, start, first_series, last_series, samples, written_at, payload)
+                VALUES (@client, @shard, @tier, @start, @first, @last, @samples, @now, @payload)
+                """,
+                [
+                    ("client", clientId), ("shard", shard), ("tier", (int)tier), ("start", start), ("first", block.First), ("last", block.Last),
+                    ("samples", block.Samples), ("now", now), ("payload", block.Payload),
+                ],
+                cancellationToken);
+        }
+    }
+
+    private void Close()
+    {
+        if (first >= 0)
+        {
+            blocks.Add(new(first / numbers, last / numbers, samples, writer.Finish()));
+            (first, samples) = (-1, 0);
+        }
+    }
+
+    private sealed record Block(int First, int Last, int Samples, byte[] Payload);
+}

@@ -1,0 +1,113 @@
+using System.Data;
+using System.Data.Common;
+using Majordome.Server.Platform;
+using Majordome.Server.Platform.Persistence;
+using NodaTime;
+
+namespace Majordome.Server.Monitoring.Metrics;
+
+/// <summary>
+/// Places samples: batches into fresh blocks, the fresh blocks of a window that is over into one place, the windows of a day that has been over
+/// for two hours into the day's, with its hours beside. Each step reads what is committed and replaces it in one transaction: whenever it dies, the step was done or was not.
+/// </summary>
+public sealed class Compactor(Database database, IClock clock, Heartbeats heartbeats, TimeProvider time, ILogger<Compactor> logger)
+    : BackgroundLoop(heartbeats, time, logger)
+{
+    /// <summary>How old a batch may become before it is placed; meanwhile it is read as it came.</summary>
+    public static readonly Duration Rest = Duration.FromMinutes(5);
+
+    /// <summary>So many samples do not wait.</summary>
+    private const int MostWaiting = 1_000_000;
+
+    private const int MostMerges = 1_000;
+
+    /// <inheritdoc/>
+    protected override TimeSpan Pace => TimeSpan.FromSeconds(15);
+
+    /// <inheritdoc/>
+    protected override Duration Patience => Duration.FromMinutes(10);
+
+    /// <summary>Places everything there is, however fresh: for a measurement, a test or before a backup.</summary>
+    public async Task CompactAsync(CancellationToken cancellationToken)
+    {
+        while (await PlaceBatchesAsync(Duration.Zero, cancellationToken))
+        {
+        }
+
+        while (await MergeAsync(Duration.Zero, cancellationToken))
+        {
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<bool> TurnAsync(CancellationToken stoppingToken) =>
+        await PlaceBatchesAsync(Rest, stoppingToken) | await MergeAsync(Rest, stoppingToken);
+
+    /// <summary>Places the batches of the clients whose turn it is; whether there was one.</summary>
+    private async Task<bool> PlaceBatchesAsync(Duration rest, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var due = new List<Guid>();
+        await using (var command = connection.Command(
+            "SELECT client_id FROM metric_batches GROUP BY client_id HAVING min(received_at) <= @before OR sum(samples) >= @most",
+            ("before", Now() - Microseconds(rest)), ("most", MostWaiting)))
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                due.Add(reader.GetGuid(0));
+            }
+        }
+
+        foreach (var client in due)
+        {
+            await new PlaceBatches(connection, client, Now()).RunAsync(MostWaiting, cancellationToken);
+        }
+
+        return due.Count > 0;
+    }
+
+    /// <summary>Merges what is over and has rested; whether there was anything.</summary>
+    private async Task<bool> MergeAsync(Duration rest, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var now = Now();
+        var merges = await DueAsync(connection, now, Microseconds(rest), cancellationToken);
+        foreach (var merge in merges)
+        {
+            await merge.RunAsync(connection, now, cancellationToken);
+        }
+
+        return merges.Count > 0;
+    }
+
+    /// <summary>Days that are over, then windows that are over and for which nothing came lately; what comes late for a merged day goes there.</summary>
+    private static async Task<IReadOnlyList<MergeBlocks>> DueAsync(DbConnection connection, long now, long rest, CancellationToken cancellationToken)
+    {
+        var lastDay = Stretch.StartOf(now - Stretch.Window, Stretch.Day);
+        await using var command = connection.Command(
+            """
+            SELECT client_id, shard, start, max(CASE WHEN tier = 0 THEN written_at ELSE 0 END) FROM metric_blocks
+            WHERE (tier = 0 AND start <= @over) OR (tier = 1 AND start < @day) GROUP BY client_id, shard, start
+            """,
+            ("over", now - Stretch.Window), ("day", lastDay));
+        var merges = new HashSet<MergeBlocks>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (merges.Count < MostMerges && await reader.ReadAsync(cancellationToken))
+        {
+            var (client, shard, start) = (reader.GetGuid(0), reader.GetInt32(1), reader.GetInt64(2));
+            if (reader.GetInt64(3) <= now - rest)
+            {
+                merges.Add(start < lastDay
+                    ? new(client, shard, Stretch.StartOf(start, Stretch.Day), MetricTier.Day)
+                    : new(client, shard, start, MetricTier.Window));
+            }
+        }
+
+        return [.. merges];
+    }
+
+    private long Now() => clock.GetCurrentInstant().ToUnixTimeTicks() / 10;
+
+    private static long Microseconds(Duration duration) => duration.BclCompatibleTicks / 10;
+}

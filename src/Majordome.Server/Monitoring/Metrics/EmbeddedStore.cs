@@ -1,0 +1,194 @@
+using System.Data.Common;
+using System.Text;
+using Majordome.Domain.Monitoring;
+using Majordome.Protocols.Chunks;
+using Majordome.Protocols.Prometheus;
+using Majordome.Server.Platform.Persistence;
+
+namespace Majordome.Server.Monitoring.Metrics;
+
+/// <summary>Reads numbers from the program's own database: blocks, and the batches that are not placed yet.</summary>
+public sealed class EmbeddedStore(Database database, SeriesCatalogues catalogues) : IMetricStore
+{
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Series>> FindAsync(Guid clientId, IReadOnlyList<LabelWish> wishes, int most, CancellationToken cancellationToken)
+    {
+        var wanted = wishes.Select(wish => (Name: Encoding.UTF8.GetBytes(wish.Label), Values: wish.Values.Select(Encoding.UTF8.GetBytes).ToArray())).ToArray();
+        var labels = await catalogues.LabelsAsync(clientId, cancellationToken);
+        var found = new List<Series>();
+        for (var number = 0; number < labels.Count && found.Count < most; number++)
+        {
+            if (Array.TrueForAll(wanted, wish => Fulfils(labels[number].Span, wish.Name, wish.Values)))
+            {
+                found.Add(new Series(number, LabelBlock.Read(labels[number].Span)));
+            }
+        }
+
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SeriesSamples>> SamplesAsync(
+        Guid clientId, IReadOnlyList<Series> series, long from, long to, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+
+        // Batches first: one that is placed meanwhile is then seen twice, and counts once.
+        var waiting = await WaitingAsync(connection, clientId, [.. series.Select(s => s.Number)], from, to, cancellationToken);
+        var read = new List<SeriesSamples>(series.Count);
+        foreach (var shard in series.GroupBy(s => s.Number / MetricBlockRow.ShardSize))
+        {
+            var blocks = await BlocksAsync(connection, clientId, shard.Key, [.. shard.Select(s => s.Number)], from, to, isHours: false, cancellationToken);
+            read.AddRange(shard.Select(one => Gather(one, one.Number, blocks, waiting.GetValueOrDefault(one.Number), from, to)));
+        }
+
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SeriesHours>> HoursAsync(
+        Guid clientId, IReadOnlyList<Series> series, long from, long to, CancellationToken cancellationToken)
+    {
+        var hours = new Dictionary<int, IReadOnlyList<HourFigures>>();
+        var through = from;
+        await using (var connection = await database.OpenAsync(cancellationToken))
+        {
+            foreach (var shard in series.GroupBy(s => s.Number / MetricBlockRow.ShardSize))
+            {
+                var blocks = await BlocksAsync(connection, clientId, shard.Key, [.. shard.Select(s => s.Number)], from, to, isHours: true, cancellationToken);
+                foreach (var one in shard)
+                {
+                    hours[one.Number] = HourColumns.Read(column =>
+                    {
+                        var samples = Gather(one, (one.Number * HourColumns.Count) + column, blocks, null, from, to);
+                        return (samples.Instants, samples.Values);
+                    });
+                }
+            }
+        }
+
+        // Days are rolled up when they are over; from there on the hours are counted from the samples.
+        through = hours.Values.Where(h => h.Count > 0).Select(h => Stretch.StartOf(h[^1].Start, Stretch.Day) + Stretch.Day).DefaultIfEmpty(from).Max();
+        var rest = through < to ? await SamplesAsync(clientId, series, through, to, cancellationToken) : [];
+        var counted = rest.ToDictionary(s => s.Series.Number, s => HourFigures.Of(s.Instants.Span, s.Values.Span));
+        return [.. series.Select(one => new SeriesHours(one, [.. hours[one.Number], .. counted.GetValueOrDefault(one.Number, [])]))];
+    }
+
+    private static bool Fulfils(ReadOnlySpan<byte> labels, byte[] wanted, byte[][] values)
+    {
+        while (LabelBlock.TryNext(ref labels, out var name, out var value))
+        {
+            if (name.SequenceEqual(wanted))
+            {
+                foreach (var one in values)
+                {
+                    if (value.SequenceEqual(one))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            }
+        }
+
+        return Array.Exists(values, one => one.Length == 0);
+    }
+
+    private static async Task<Dictionary<int, WantedSamples>> WaitingAsync(
+        DbConnection connection, Guid clientId, HashSet<int> wanted, long from, long to, CancellationToken cancellationToken)
+    {
+        var filter = new WantedOnly(wanted, from, to);
+        await using var command = connection.Command("SELECT id, payload FROM metric_batches WHERE client_id = @client ORDER BY id", ("client", clientId));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            BatchDraft.TryRead(await reader.GetFieldValueAsync<byte[]>(1, cancellationToken), ref filter);
+        }
+
+        return filter.Found;
+    }
+
+    private static async Task<List<BlockReader>> BlocksAsync(
+        DbConnection connection, Guid clientId, int shard, IReadOnlyList<int> wanted, long from, long to, bool isHours, CancellationToken cancellationToken)
+    {
+        var blocks = new List<BlockReader>();
+        await using var command = connection.Command(
+            """
+            SELECT id, tier, start, payload FROM metric_blocks
+            WHERE client_id = @client AND shard = @shard AND tier BETWEEN @least AND @most AND start > @from AND start < @to
+              AND first_series <= @last AND last_series >= @first
+            ORDER BY tier DESC, id
+            """,
+            ("client", clientId), ("shard", shard), ("least", isHours ? (int)MetricTier.Hours : 0), ("most", (int)(isHours ? MetricTier.Hours : MetricTier.Day)),
+            ("from", from - Stretch.Day), ("to", to), ("first", wanted.Min()), ("last", wanted.Max()));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var isDay = (MetricTier)reader.GetInt32(1) is MetricTier.Day or MetricTier.Hours;
+            if (isDay || reader.GetInt64(2) > from - Stretch.Window)
+            {
+                blocks.Add(MergeBlocks.Open(await reader.GetFieldValueAsync<byte[]>(3, cancellationToken), reader.GetInt64(0)));
+            }
+        }
+
+        return blocks;
+    }
+
+    private static SeriesSamples Gather(Series series, int number, List<BlockReader> blocks, WantedSamples? waiting, long from, long to)
+    {
+        var chunks = new List<(BlockReader Block, Chunk Chunk)>();
+        foreach (var block in blocks)
+        {
+            if (block.TryFind(number, out var chunk) && block.Instants(chunk) is [var first, ..] within && first < to && within[^1] >= from)
+            {
+                chunks.Add((block, chunk));
+            }
+        }
+
+        var count = chunks.Sum(c => c.Block.Instants(c.Chunk).Length);
+        var (instants, values) = (new long[count + (waiting?.Instants.Count ?? 0)], new double[count + (waiting?.Instants.Count ?? 0)]);
+        var at = 0;
+        foreach (var (block, chunk) in chunks)
+        {
+            var read = block.Instants(chunk);
+            read.CopyTo(instants.AsSpan(at));
+            block.TryRead(chunk, values.AsSpan(at, read.Length));
+            at += read.Length;
+        }
+
+        waiting?.Instants.CopyTo(instants, at);
+        waiting?.Values.CopyTo(values, at);
+        count = SampleColumns.InOrder(instants, values);
+        var start = instants.AsSpan(0, count).BinarySearch(from) is var f && f < 0 ? ~f : f;
+        var end = instants.AsSpan(0, count).BinarySearch(to) is var e && e < 0 ? ~e : e;
+        return new SeriesSamples(series, instants.AsMemory(start, end - start), values.AsMemory(start, end - start));
+    }
+
+    private sealed class WantedSamples
+    {
+        public List<long> Instants { get; } = [];
+
+        public List<double> Values { get; } = [];
+    }
+
+    /// <summary>Keeps the samples of some series within a stretch.</summary>
+    private readonly struct WantedOnly(HashSet<int> wanted, long from, long to) : ISampleVisitor
+    {
+        public Dictionary<int, WantedSamples> Found { get; } = [];
+
+        public void Sample(int series, long instant, double value)
+        {
+            if (instant >= from && instant < to && wanted.Contains(series))
+            {
+                if (!Found.TryGetValue(series, out var samples))
+                {
+                    Found.Add(series, samples = new WantedSamples());
+                }
+
+                samples.Instants.Add(instant);
+                samples.Values.Add(value);
+            }
+        }
+    }
+}

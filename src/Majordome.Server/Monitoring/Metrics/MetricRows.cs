@@ -1,0 +1,103 @@
+using Majordome.Server.Platform.Persistence;
+
+namespace Majordome.Server.Monitoring.Metrics;
+
+/// <summary>
+/// Samples of a client as they came in, one row a batch: durable when its sender is answered, until the compactor has placed it.
+/// Instants of these tables are whole microseconds since 1970-01-01T00:00Z: they are compared by the million.
+/// </summary>
+public sealed class MetricBatchRow : IClientOwned
+{
+    /// <summary>Order of arrival.</summary>
+    public long Id { get; init; }
+
+    /// <inheritdoc/>
+    public required Guid ClientId { get; init; }
+
+    /// <summary>Who sent it: a source or a probe.</summary>
+    public required Guid SourceId { get; init; }
+
+    /// <summary>The sender's numbering; grows when it starts anew.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>Its number there: the same again changes nothing.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>When it came.</summary>
+    public required long ReceivedAt { get; init; }
+
+    /// <summary>How many samples.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>The samples (<see cref="BatchDraft"/>).</summary>
+    public required byte[] Payload { get; init; }
+}
+
+/// <summary>Series of a client, in the order they appeared: numbers from <see cref="First"/> on, one for each label block.</summary>
+public sealed class MetricSeriesRow : IClientOwned
+{
+    /// <inheritdoc/>
+    public required Guid ClientId { get; init; }
+
+    /// <summary>Number of the first.</summary>
+    public required int First { get; init; }
+
+    /// <summary>How many.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>Their label blocks, compressed (<see cref="SeriesCatalogue"/>).</summary>
+    public required byte[] Payload { get; init; }
+}
+
+/// <summary>How far the compactor has come with a block.</summary>
+public enum MetricTier
+{
+    /// <summary>Taken from batches; several of one window may hold the same series.</summary>
+    Fresh,
+
+    /// <summary>The one place of a window's samples, when the window is over.</summary>
+    Window,
+
+    /// <summary>The one place of a day's samples, when the day is over.</summary>
+    Day,
+
+    /// <summary>The day's hours (<see cref="HourColumn"/>), which outlive the samples.</summary>
+    Hours,
+}
+
+/// <summary>Compressed samples of several series of one shard, within one window or day (<see cref="Protocols.Chunks.BlockWriter"/>).</summary>
+public sealed class MetricBlockRow : IClientOwned
+{
+    /// <summary>How many consecutive series share a shard, which blocks never cross: rewriting one never touches another.</summary>
+    public const int ShardSize = 1024;
+
+    /// <summary>Order of writing: of two samples of one instant, that of the later block counts.</summary>
+    public long Id { get; init; }
+
+    /// <inheritdoc/>
+    public required Guid ClientId { get; init; }
+
+    /// <summary>The series' number divided by <see cref="ShardSize"/>.</summary>
+    public required int Shard { get; init; }
+
+    /// <summary>How far it has come, by number.</summary>
+    public required int Tier { get; init; }
+
+    /// <summary>Start of the window or day it belongs to.</summary>
+    public required long Start { get; init; }
+
+    /// <summary>Its least series.</summary>
+    public required int FirstSeries { get; init; }
+
+    /// <summary>Its greatest series.</summary>
+    public required int LastSeries { get; init; }
+
+    /// <summary>How many samples.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>When it was written.</summary>
+    public required long WrittenAt { get; init; }
+
+    /// <summary>The block.</summary>
+    public required byte[] Payload { get; init; }
+}
