@@ -27,6 +27,11 @@ public ref struct DnsReader
         var reader = new DnsReader(bytes);
         message = reader.ReadMessage();
         rule = reader.fault;
+        if (rule is not null)
+        {
+            message = null; // a name within data may be broken although the record holds together
+        }
+
         return message is not null;
     }
 

@@ -74,6 +74,7 @@ public sealed class DnsTests
     [InlineData("1234818000000001000000000000010001000000000005C0000201FF", "data-broken")]
     [InlineData("1234818000000001000000000000010001000000000004C000", "record-short")]
     [InlineData("123481800000000100000000000010000100000000000203FF", "data-broken")]
+    [InlineData("12348180000000010000000000000F00010000000000" + "04000AC0FF", "name-broken")] // once read as a mail server without a name
     public void A_message_that_does_not_hold_together_is_refused(string hex, string expected)
     {
         DnsReader.TryRead(Convert.FromHexString(hex), out _, out var rule).ShouldBeFalse();
