@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Majordome.Probe.Snmp.Inventory.Makers;
+using Majordome.Probe.Snmp.Inventory.Standard;
+
+namespace Majordome.Probe.Snmp.Inventory;
+
+/// <summary>
+/// From walked objects to an inventory. A pure function that never throws: a value of another type than the MIB's, a row without its columns or
+/// an absurd number leaves its fact out.
+/// </summary>
+public static class InventoryReader
+{
+    /// <summary>The most rows of one table of the inventory.</summary>
+    private const int MostRows = 100_000;
+
+    /// <summary>Reads.</summary>
+    /// <param name="walked">The objects of the subtrees of <see cref="InventoryRoots"/>, all together; others do no harm.</param>
+    public static DeviceInventory Read(WalkedObjects walked)
+    {
+        var makers = MakerTable.For(walked).Where(maker => maker.IsIn(walked) || maker.Roots.Length == 0).ToList();
+        return new DeviceInventory
+        {
+            System = System(walked, makers),
+            Ports = Bounded(InterfaceTable.Read(walked)),
+            Processors = Bounded(Processors(walked, makers)),
+            Memory = Bounded(Memory(walked, makers)),
+            Storage = Bounded(Storage(walked, makers)),
+            Chassis = Bounded(EntityTable.Read(walked)),
+            Sensors = Bounded(Sensors(walked, makers)),
+        };
+    }
+
+    private static ImmutableArray<T> Bounded<T>(IEnumerable<T> rows) => [.. rows.Take(MostRows)];
+
+    private static SystemFacts System(WalkedObjects walked, List<Maker> makers)
+    {
+        string? Of(uint number) => Said.Text(walked[InventoryRoots.System.Append(number, 0)]);
+        string? Made(Func<Maker, Fact[]> facts) => MakerReader.First(walked, makers.SelectMany(facts));
+
+        var whole = EntityTable.Whole(walked);
+        var isPrinter = PrinterReadings.IsPrinter(walked);
+        var description = Of(1);
+        var linux = description is null ? Match.Empty : Linux.Match(description);
+        var isPlainLinux = linux.Success && makers.Count == 0;
+        return new SystemFacts(
+            Of(5),
+            walked[InventoryRoots.System.Append(2, 0)].AsOid is { Length: > 0 } id ? $".{id}" : null,
+            description,
+            makers.FirstOrDefault()?.Name ?? (linux.Success ? "linux" : null),
+            Made(maker => maker.Version) ?? UpsReadings.Version(walked) ?? whole?.Software ?? whole?.Firmware ?? (isPlainLinux ? linux.Groups[1].Value : null),
+            Made(maker => maker.Hardware) ?? UpsReadings.Model(walked) ?? (isPrinter ? PrinterReadings.Model(walked) : null) ?? whole?.Facts.Model ?? whole?.Facts.Description
+                ?? (isPlainLinux ? Architecture(linux.Groups[2].Value) : null),
+            Made(maker => maker.Serial) ?? PrinterReadings.Serial(walked) ?? whole?.Facts.Serial,
+            Made(maker => maker.Features),
+            isPrinter ? "printer" : makers.Select(maker => maker.Kind).FirstOrDefault(kind => kind is not null) ?? (linux.Success ? "server" : null));
+    }
+
+    /// <summary>What a processor's own MIB tells counts more than the standard's; the standard more than net-snmp's one number.</summary>
+    private static IEnumerable<ProcessorFacts> Processors(WalkedObjects walked, List<Maker> makers) =>
+        FirstWithRows(
+            () => makers.SelectMany(maker => maker.Processors).SelectMany(load => MakerReader.Processors(walked, load)),
+            () => HostResources.Processors(walked),
+            () => NetSnmpMachine.Processors(walked));
+
+    private static IEnumerable<MemoryFacts> Memory(WalkedObjects walked, List<Maker> makers) =>
+        FirstWithRows(
+            () => makers.SelectMany(maker => maker.Memory).SelectMany(pool => MakerReader.Memory(walked, pool)),
+            () => HostResources.Memory(walked),
+            () => NetSnmpMachine.Memory(walked));
+
+    private static IEnumerable<StorageFacts> Storage(WalkedObjects walked, List<Maker> makers) =>
+        HostResources.Volumes(walked).Concat(makers.SelectMany(maker => maker.Storage).SelectMany(pool => MakerReader.Volumes(walked, pool)));
+
+    private static IEnumerable<SensorFacts> Sensors(WalkedObjects walked, List<Maker> makers) =>
+    [
+        .. makers.SelectMany(maker => maker.Sensors).SelectMany(gauge => MakerReader.Sensors(walked, gauge)),
+        .. EntitySensors.Read(walked),
+        .. UpsReadings.Read(walked),
+        .. PrinterReadings.Read(walked),
+        .. MachineSensors.Read(walked),
+    ];
+
+    private static List<T> FirstWithRows<T>(params Func<IEnumerable<T>>[] sources) =>
+        sources.Select(source => source().Take(MostRows).ToList()).FirstOrDefault(rows => rows.Count > 0) ?? [];
+
+    /// <summary>The machine word of uname.</summary>
+    private static string? Architecture(string machine) => machine switch
+    {
+        "x86_64" or "amd64" => "Generic x86 64-bit",
+        "i386" or "i486" or "i586" or "i686" => "Generic x86",
+        _ => null,
+    };
+
+    /// <summary>What net-snmp says of Linux: <c>uname -a</c>, the release and the machine in it.</summary>
+    private static readonly Regex Linux = new(@"^Linux \S+ (\d\S*) .* (\S+)$", RegexOptions.NonBacktracking | RegexOptions.Singleline);
+}

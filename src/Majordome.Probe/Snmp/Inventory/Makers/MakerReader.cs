@@ -1,0 +1,68 @@
+using Majordome.Protocols.Snmp;
+
+namespace Majordome.Probe.Snmp.Inventory.Makers;
+
+/// <summary>Reads what the table of makers describes.</summary>
+internal static class MakerReader
+{
+    /// <summary>The most rows that are read of one table.</summary>
+    private const int MostRows = 10_000;
+
+    /// <summary>The first of some facts that the device tells.</summary>
+    public static string? First(WalkedObjects walked, IEnumerable<Fact> facts) => facts.Select(fact => fact.Of(walked)).FirstOrDefault(fact => fact is not null);
+
+    /// <summary>Processors.</summary>
+    public static IEnumerable<ProcessorFacts> Processors(WalkedObjects walked, Load load)
+    {
+        var (column, words) = (Mib.Of(load.Column), Words.Of(load.Describe));
+        return from cell in Mib.Cells(walked, column).Take(MostRows)
+               let said = Said.Number(cell.Value)
+               where said is >= 0 && !load.Except.Contains(said.Value)
+               let usage = Reading.Scaled(said.Value, load.Scale)
+               where usage <= 100
+               select new ProcessorFacts(
+                   Standard.ProcessorName.Of(words.AsFarAsKnown(walked, column, cell.Row)), Math.Round(load.IsIdle ? 100 - usage : usage, MidpointRounding.AwayFromZero));
+    }
+
+    /// <summary>Sensors.</summary>
+    public static IEnumerable<SensorFacts> Sensors(WalkedObjects walked, Gauge gauge)
+    {
+        var (column, words, condition) = (Mib.Of(gauge.Column), Words.Of(gauge.Describe), gauge.Where is null ? null : Words.Of(gauge.Where));
+        return from cell in Mib.Cells(walked, column).Take(MostRows)
+               let said = Said.Number(cell.Value)
+               where said is not null && !gauge.Except.Contains(said.Value)
+               where condition is null || gauge.Among.Contains(condition.Whole(walked, column, cell.Row) ?? "", StringComparer.Ordinal)
+               let description = words.AsFarAsKnown(walked, column, cell.Row)
+               where description is not null
+               select new SensorFacts(gauge.Class, description, Reading.Scaled(said.Value, gauge.Scale));
+    }
+
+    /// <summary>Memory, as whole bytes or as hundredths.</summary>
+    public static IEnumerable<MemoryFacts> Memory(WalkedObjects walked, Pool pool) =>
+        Filled(walked, pool).Select(fill => new MemoryFacts(fill.Description, fill.Total, fill.Used, Said.Percent(fill.Used, fill.Total)));
+
+    /// <summary>Volumes.</summary>
+    public static IEnumerable<StorageFacts> Volumes(WalkedObjects walked, Pool pool) =>
+        Filled(walked, pool).Select(fill => new StorageFacts(
+            fill.Description, fill.Total, pool.Unit, fill.Used, fill.Total - fill.Used, Said.Percent(fill.Used, fill.Total)));
+
+    private static IEnumerable<(string Description, long Total, long Used)> Filled(WalkedObjects walked, Pool pool)
+    {
+        var leading = Mib.Of(pool.Total ?? pool.Percent ?? pool.FreePercent ?? pool.Used ?? pool.Free!);
+        var words = Words.Of(pool.Describe);
+        foreach (var cell in Mib.Cells(walked, leading).Take(MostRows))
+        {
+            double? Of(string? written) => written is null ? null : Value(walked, Mib.Of(written), cell.Row);
+            var percent = Of(pool.Percent) ?? 100 - Of(pool.FreePercent);
+            var (used, free) = (Of(pool.Used), Of(pool.Free));
+            var total = pool.Total is not null ? Of(pool.Total) : used + free ?? (percent is null ? null : 100);
+            used ??= total - free ?? total * percent / 100;
+            if (total is > 0 && used is >= 0 && total * pool.Unit < long.MaxValue && words.AsFarAsKnown(walked, leading, cell.Row) is { } description)
+            {
+                yield return (description, (long)(total.Value * pool.Unit), (long)Math.Min(used.Value * pool.Unit, long.MaxValue / 2));
+            }
+        }
+    }
+
+    private static double? Value(WalkedObjects walked, Oid oid, Oid row) => Said.Number(row.Length == 0 ? walked[oid] : walked.At(oid, row));
+}

@@ -1,0 +1,54 @@
+namespace Majordome.Probe.Snmp.Inventory.Makers;
+
+/// <summary>Something that is measured: an object or a column of them.</summary>
+/// <param name="Class">As in <see cref="SensorFacts.Class"/>.</param>
+/// <param name="Column">Where the value stands.</param>
+/// <param name="Describe">What it is called (<see cref="Words"/>).</param>
+/// <param name="Scale">What one unit on the wire is in the unit of the class.</param>
+internal sealed record Gauge(string Class, string Column, string Describe, double Scale = 1)
+{
+    /// <summary>Values on the wire that mean there is none.</summary>
+    public double[] Except { get; init; } = [];
+
+    /// <summary>A column (<see cref="Words"/>) that must say one of <see cref="Among"/> in the same row.</summary>
+    public string? Where { get; init; }
+
+    /// <summary>What <see cref="Where"/> may say.</summary>
+    public string[] Among { get; init; } = [];
+}
+
+/// <summary>A processor's load, per cent.</summary>
+/// <param name="Column">Where it stands.</param>
+/// <param name="Describe">What it is called.</param>
+/// <param name="Scale">What one unit on the wire is in per cent.</param>
+internal sealed record Load(string Column, string Describe = Standard.ProcessorName.Unnamed, double Scale = 1)
+{
+    /// <summary>Whether the device tells how idle it is instead.</summary>
+    public bool IsIdle { get; init; }
+
+    /// <summary>Values that mean there is none.</summary>
+    public double[] Except { get; init; } = [];
+}
+
+/// <summary>A memory or a volume: two of total, used, free and per cent tell the rest.</summary>
+/// <param name="Describe">What it is called.</param>
+internal sealed record Pool(string Describe)
+{
+    /// <summary>Where the size stands; <c>null</c> when only a percentage is told.</summary>
+    public string? Total { get; init; }
+
+    /// <summary>Where the used part stands.</summary>
+    public string? Used { get; init; }
+
+    /// <summary>Where the free part stands.</summary>
+    public string? Free { get; init; }
+
+    /// <summary>Where the used per cent stand.</summary>
+    public string? Percent { get; init; }
+
+    /// <summary>Where the free per cent stand.</summary>
+    public string? FreePercent { get; init; }
+
+    /// <summary>Bytes of one unit.</summary>
+    public long Unit { get; init; } = 1;
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+using Majordome.Protocols.Snmp;
+
+namespace Majordome.Probe.Snmp.Inventory.Makers;
+
+/// <summary>
+/// A text with places for what the device says: <c>{318.1.1.1.1.1.1.0}</c> an object, or the cell of that column in the same row, or without a
+/// row the first cell of the column; <c>{.3}</c> column 3 of the same table in the same row; <c>{#}</c> the last arc of the row, <c>{#1}</c> its first,
+/// <c>{=}</c> the row's arcs from the second on as text (a string index with its length before it).
+/// </summary>
+internal sealed class Words
+{
+    private readonly (string Text, string? Place)[] parts;
+
+    private Words((string, string?)[] parts) => this.parts = parts;
+
+    /// <summary>Reads what the table of makers writes.</summary>
+    public static Words Of(string written)
+    {
+        var read = new List<(string, string?)>();
+        while (written.IndexOf('{', StringComparison.Ordinal) is >= 0 and var open)
+        {
+            var close = written.IndexOf('}', open);
+            read.Add((written[..open], written[(open + 1)..close]));
+            written = written[(close + 1)..];
+        }
+
+        read.Add((written, null));
+        return new Words([.. read]);
+    }
+
+    /// <summary>Fills in; <c>null</c> when a place stays empty.</summary>
+    public string? Whole(WalkedObjects walked, Oid column = default, Oid row = default) => Fill(walked, column, row, out var missing) is { Length: > 0 } text && missing == 0 ? text : null;
+
+    /// <summary>Fills in what there is; <c>null</c> when every place stays empty or nothing at all is left.</summary>
+    public string? AsFarAsKnown(WalkedObjects walked, Oid column, Oid row) =>
+        Fill(walked, column, row, out var missing) is { Length: > 0 } text && (missing == 0 || missing < parts.Length - 1) ? text : null;
+
+    private string Fill(WalkedObjects walked, Oid column, Oid row, out int missing)
+    {
+        missing = 0;
+        var text = new StringBuilder();
+        foreach (var (before, place) in parts)
+        {
+            text.Append(before);
+            if (place is not null)
+            {
+                var said = Said(walked, place, column, row);
+                missing += said is null ? 1 : 0;
+                text.Append(said);
+            }
+        }
+
+        return text.ToString().Trim();
+    }
+
+    private static string? Said(WalkedObjects walked, string place, Oid column, Oid row)
+    {
+        if (place[0] == '#')
+        {
+            var at = place.Length == 1 ? row.Length - 1 : int.Parse(place.AsSpan(1), CultureInfo.InvariantCulture) - 1;
+            return at >= 0 && at < row.Length ? row[at].ToString(CultureInfo.InvariantCulture) : null;
+        }
+
+        if (place[0] == '=')
+        {
+            return row.Length > 1 ? string.Concat(row.Arcs[1..].ToArray().Where(arc => arc is >= 32 and < 127).Select(arc => (char)arc)) : null;
+        }
+
+        if (place[0] == '.')
+        {
+            return Inventory.Said.Text(walked.At(Mib.Beside(column, uint.Parse(place.AsSpan(1), CultureInfo.InvariantCulture)), row));
+        }
+
+        var oid = Mib.Of(place);
+        var exact = walked[oid];
+        return Inventory.Said.Text(
+            exact.Exists ? exact
+            : row.Length > 0 ? walked.At(oid, row)
+            : walked.Under(oid).Select(cell => cell.Value).FirstOrDefault(value => Inventory.Said.Text(value) is not null));
+    }
+}
