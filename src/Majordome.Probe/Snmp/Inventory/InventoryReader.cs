@@ -59,22 +59,22 @@ public static class InventoryReader
     /// <summary>What a processor's own MIB tells counts more than the standard's; the standard more than net-snmp's one number.</summary>
     private static IEnumerable<ProcessorFacts> Processors(WalkedObjects walked, List<Maker> makers) =>
         FirstWithRows(
-            () => makers.SelectMany(maker => maker.Processors).SelectMany(load => MakerReader.Processors(walked, load)),
+            () => makers.SelectMany(maker => MakerReader.Rows(walked, maker.Processors, MakerReader.Processors)),
             () => HostResources.Processors(walked),
             () => NetSnmpMachine.Processors(walked));
 
     private static IEnumerable<MemoryFacts> Memory(WalkedObjects walked, List<Maker> makers) =>
         FirstWithRows(
-            () => makers.SelectMany(maker => maker.Memory).SelectMany(pool => MakerReader.Memory(walked, pool)),
+            () => makers.SelectMany(maker => MakerReader.Rows(walked, maker.Memory, MakerReader.Memory)),
             () => HostResources.Memory(walked),
             () => NetSnmpMachine.Memory(walked));
 
     private static IEnumerable<StorageFacts> Storage(WalkedObjects walked, List<Maker> makers) =>
-        HostResources.Volumes(walked).Concat(makers.SelectMany(maker => maker.Storage).SelectMany(pool => MakerReader.Volumes(walked, pool)));
+        HostResources.Volumes(walked).Concat(makers.SelectMany(maker => MakerReader.Rows(walked, maker.Storage, MakerReader.Volumes)));
 
     private static IEnumerable<SensorFacts> Sensors(WalkedObjects walked, List<Maker> makers) =>
     [
-        .. makers.SelectMany(maker => maker.Sensors).SelectMany(gauge => MakerReader.Sensors(walked, gauge)),
+        .. makers.SelectMany(maker => MakerReader.Rows(walked, maker.Sensors, MakerReader.Sensors)),
         .. EntitySensors.Read(walked),
         .. UpsReadings.Read(walked),
         .. PrinterReadings.Read(walked),

@@ -79,7 +79,7 @@ internal sealed class FactShares
         }
 
         At($"{kind}.(rows)").Extra += ours.Count;
-        misses.AddRange(ours.Select(row => $"{device}\t{kind}\textra\t{row.GetRawText().ReplaceLineEndings(" ")}"));
+        misses.AddRange(ours.Select(row => $"{device}\t{kind}\textra\t{Line(row)}"));
     }
 
     private void CountFields(string device, string kind, JsonElement expected, JsonElement? ours)
@@ -101,10 +101,12 @@ internal sealed class FactShares
             }
             else
             {
-                misses.Add($"{device}\t{kind}.{field.Name}\t{field.Value.GetRawText()}\t{(our is { } other ? other.GetRawText() : "no row: " + expected.GetRawText())}");
+                misses.Add($"{device}\t{kind}.{field.Name}\t{field.Value.GetRawText()}\t{(our is { } other ? other.GetRawText() : "no row: " + Line(expected))}");
             }
         }
     }
+
+    private static string Line(JsonElement row) => string.Join(" | ", row.EnumerateObject().Select(field => field.Value.ToString().ReplaceLineEndings(" ")));
 
     private Share At(string field) => shares.TryGetValue(field, out var share) ? share : shares[field] = new Share();
 

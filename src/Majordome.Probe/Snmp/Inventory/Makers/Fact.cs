@@ -6,22 +6,27 @@ namespace Majordome.Probe.Snmp.Inventory.Makers;
 internal sealed class Fact
 {
     private readonly Words words;
+    private readonly string written;
     private readonly Lazy<Regex>? pattern;
 
-    private Fact(string words, string? pattern)
+    private Fact(string words, string? pattern, string written)
     {
         this.words = Words.Of(words);
+        this.written = written;
         this.pattern = pattern is null ? null : new Lazy<Regex>(() => new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
     }
 
     /// <summary>The text itself.</summary>
-    public static implicit operator Fact(string words) => new(words, null);
+    public static implicit operator Fact(string words) => new(words, null, "");
 
-    /// <summary>The first group of a pattern in a text (linear in its length, whatever a device says); the whole match where it has no group.</summary>
-    public static Fact In(string words, string pattern) => new(words, pattern);
+    /// <summary>What a pattern finds in a text (in time linear in its length, whatever a device says).</summary>
+    /// <param name="words">The text.</param>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="written">What is made of its groups.</param>
+    public static Fact In(string words, string pattern, string written = "$1") => new(words, pattern, written);
 
-    /// <summary>The first group of a pattern in sysDescr.</summary>
-    public static Fact InDescription(string pattern) => new("{1.3.6.1.2.1.1.1.0}", pattern);
+    /// <summary>What a pattern finds in sysDescr.</summary>
+    public static Fact InDescription(string pattern, string written = "$1") => new("{1.3.6.1.2.1.1.1.0}", pattern, written);
 
     /// <summary>The fact; <c>null</c> where the device does not tell it.</summary>
     public string? Of(WalkedObjects walked)
@@ -37,6 +42,6 @@ internal sealed class Fact
         }
 
         var match = pattern.Value.Match(text);
-        return match.Success && match.Groups[match.Groups.Count > 1 ? 1 : 0].Value.Trim() is { Length: > 0 } found ? found : null;
+        return match.Success && match.Result(written).Trim() is { Length: > 0 } found ? found : null;
     }
 }

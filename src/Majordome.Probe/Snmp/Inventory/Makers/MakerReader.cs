@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Majordome.Protocols.Snmp;
 
 namespace Majordome.Probe.Snmp.Inventory.Makers;
@@ -11,6 +12,27 @@ internal static class MakerReader
     /// <summary>The first of some facts that the device tells.</summary>
     public static string? First(WalkedObjects walked, IEnumerable<Fact> facts) => facts.Select(fact => fact.Of(walked)).FirstOrDefault(fact => fact is not null);
 
+    /// <summary>The rows of some sources in order, those of a stand-in only where the one before found none.</summary>
+    public static IEnumerable<TRow> Rows<TSource, TRow>(WalkedObjects walked, IEnumerable<TSource> sources, Func<WalkedObjects, TSource, IEnumerable<TRow>> read)
+        where TSource : IFallback
+    {
+        var found = false;
+        foreach (var source in sources)
+        {
+            if (source.IsFallback && found)
+            {
+                continue;
+            }
+
+            var rows = read(walked, source).ToList();
+            found = rows.Count > 0;
+            foreach (var row in rows)
+            {
+                yield return row;
+            }
+        }
+    }
+
     /// <summary>Processors.</summary>
     public static IEnumerable<ProcessorFacts> Processors(WalkedObjects walked, Load load)
     {
@@ -18,6 +40,7 @@ internal static class MakerReader
         return from cell in Mib.Cells(walked, column).Take(MostRows)
                let said = Said.Number(cell.Value)
                where said is >= 0 && !load.Except.Contains(said.Value)
+               where load.LastArc == 0 || (cell.Row.Length > 0 && cell.Row[cell.Row.Length - 1] == load.LastArc)
                let usage = Reading.Scaled(said.Value, load.Scale)
                where usage <= 100
                select new ProcessorFacts(
@@ -28,10 +51,11 @@ internal static class MakerReader
     public static IEnumerable<SensorFacts> Sensors(WalkedObjects walked, Gauge gauge)
     {
         var (column, words, condition) = (Mib.Of(gauge.Column), Words.Of(gauge.Describe), gauge.Where is null ? null : Words.Of(gauge.Where));
+        var pattern = new Regex(gauge.Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         return from cell in Mib.Cells(walked, column).Take(MostRows)
                let said = Said.Number(cell.Value)
                where said is not null && !gauge.Except.Contains(said.Value)
-               where condition is null || gauge.Among.Contains(condition.Whole(walked, column, cell.Row) ?? "", StringComparer.Ordinal)
+               where condition is null || (condition.Whole(walked, column, cell.Row) is { } shown && pattern.IsMatch(shown))
                let description = words.AsFarAsKnown(walked, column, cell.Row)
                where description is not null
                select new SensorFacts(gauge.Class, description, Reading.Scaled(said.Value, gauge.Scale));

@@ -8,11 +8,42 @@ internal static class MakerTable
 {
     private static readonly ImmutableArray<Maker> All =
     [
-        Cisco.Devices,
+        Cisco.Devices, Cisco.SmallBusiness, Cisco.WirelessControllers, Servers.CiscoVoice, Juniper.Junos, Juniper.NetScreen,
+        Switches.ProCurve, Switches.Comware, Switches.Huawei, Switches.MikroTik, Switches.Arista, Switches.Extreme, Switches.Foundry, Switches.BrocadeFibre, Switches.TpLink, Switches.DLink,
+        Switches.Datacom, Switches.Raisecom, Switches.AlliedTelesis, Switches.Timetra, Switches.Isam, Switches.Scalance,
+        Families.Fastpath("dell", "674.10895.5000.2.6132.1", "674.10895") with
+        {
+            Roots = ["674.10895.3000.1.2.100", "674.10895.5000.2.6132.1.1.1.1.1", "674.10895.5000.2.6132.1.1.1.1.4", "674.10895.5000.2.6132.1.1.43.1"],
+            Version = ["{674.10895.3000.1.2.100.4.0}"],
+            Hardware = ["{674.10895.3000.1.2.100.1.0}"],
+            Features = ["{674.10895.3000.1.2.100.2.0}"],
+        },
+        Families.Fastpath("netgear", "4526.10", "4526"),
+        .. MoreSwitches.All,
+        Firewalls.FortiGate, Firewalls.FortiManager, Firewalls.FortiMail, Firewalls.PaloAlto, Firewalls.CheckPoint, Firewalls.SonicWall, Firewalls.Sophos, Firewalls.Stormshield,
+        Firewalls.WatchGuard, Firewalls.Barracuda, Firewalls.Skyhigh, Firewalls.BigIp, Firewalls.Citrix,
+        .. Wireless.All,
+        Apc.Devices, Power.Eaton, Power.Mge, Power.CyberPower, Power.Raritan, Power.Sentry, Power.Liebert, Power.Schleifenbauer,
+        .. MorePower.All,
+        Servers.Idrac, Servers.Ilo, Servers.XClarity, Servers.Irmc, Servers.Synology, Servers.Qnap, Servers.NetApp, Servers.Nimble, Servers.VMware, Servers.Nutanix, Servers.Windows,
+        Servers.Quantum, Servers.Infoblox, Servers.Aten,
+        .. Printers.All,
+        .. Appliances.All,
     ];
 
     /// <summary>Identifiers of agents, not of devices: net-snmp, and toolkits whose users left the example in.</summary>
-    private static readonly ImmutableArray<Oid> Agents = [Mib.Of("8072"), Mib.Of("2021"), Mib.Of("10002"), Mib.Of("4413"), Mib.Of("1.3.6.1.4.1.0")];
+    private static readonly ImmutableArray<Oid> Agents = [Mib.Of("8072"), Mib.Of("2021"), Mib.Of("10002"), Mib.Of("4413")];
+
+    /// <summary>What begins the sysObjectIDs of a family, and how many arcs behind it name the model.</summary>
+    private static readonly ImmutableArray<(Oid Sign, int Arcs, Func<string, Maker> Make)> Models =
+    [
+        (Mib.Of("259.10.1"), 1, root => Families.Accton("edgecore", root)),
+        (Mib.Of("259.6.10"), 1, root => Families.Accton("edgecore", root)),
+        (Mib.Of("259.8.1"), 1, root => Families.Accton("edgecore", root)),
+        (Mib.Of("52642.2.1"), 1, root => Families.Accton("fs", root)),
+        (Mib.Of("8691.7"), 1, Families.Moxa),
+        (Mib.Of("10297.202"), 1, Families.Advantech),
+    ];
 
     /// <summary>
     /// The makers of a device by its sysObjectID, who says most of it first; where that is an agent's, or nothing at all, every maker who hides behind
@@ -21,7 +52,12 @@ internal static class MakerTable
     public static IEnumerable<Maker> For(WalkedObjects system)
     {
         var id = system[InventoryRoots.System.Append(2, 0)].AsOid;
-        var claimed = All.Where(maker => maker.Claims(id) > 0).OrderByDescending(maker => maker.Claims(id));
-        return id.Length < 7 || Agents.Any(agent => id.StartsWith(agent)) ? claimed.Concat(All.Where(maker => maker.IsHidden)).Distinct() : claimed;
+        var claimed = All.Where(maker => maker.Claims(id) > 0).OrderByDescending(maker => maker.Claims(id)).Concat(OfModel(id));
+        return id.Length < 8 || Agents.Any(agent => id.StartsWith(agent)) ? claimed.Concat(All.Where(maker => maker.IsHidden)).Distinct() : claimed;
     }
+
+    private static IEnumerable<Maker> OfModel(Oid id) =>
+        from model in Models
+        where id.StartsWith(model.Sign) && id.Length >= model.Sign.Length + model.Arcs
+        select model.Make(string.Join('.', id.Arcs[Mib.Enterprises.Length..(model.Sign.Length + model.Arcs)].ToArray()));
 }

@@ -5,7 +5,8 @@ namespace Majordome.Probe.Snmp.Inventory.Makers;
 /// <summary>How the table of makers writes identifiers: below <c>enterprises</c>, or whole where they begin with <c>1.3.</c> or <c>1.0.</c></summary>
 internal static class Mib
 {
-    private static readonly Oid Enterprises = Oid.Parse("1.3.6.1.4.1");
+    /// <summary>iso.org.dod.internet.private.enterprises (RFC 2578).</summary>
+    public static readonly Oid Enterprises = Oid.Parse("1.3.6.1.4.1");
 
     /// <summary>Reads one.</summary>
     public static Oid Of(string written)

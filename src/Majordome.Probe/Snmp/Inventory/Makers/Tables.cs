@@ -1,30 +1,46 @@
 namespace Majordome.Probe.Snmp.Inventory.Makers;
 
+/// <summary>What may stand in for another.</summary>
+internal interface IFallback
+{
+    /// <summary>Whether it only counts where what stands before it found nothing.</summary>
+    bool IsFallback { get; }
+}
+
 /// <summary>Something that is measured: an object or a column of them.</summary>
 /// <param name="Class">As in <see cref="SensorFacts.Class"/>.</param>
 /// <param name="Column">Where the value stands.</param>
 /// <param name="Describe">What it is called (<see cref="Words"/>).</param>
 /// <param name="Scale">What one unit on the wire is in the unit of the class.</param>
-internal sealed record Gauge(string Class, string Column, string Describe, double Scale = 1)
+internal sealed record Gauge(string Class, string Column, string Describe, double Scale = 1) : IFallback
 {
+    /// <summary>Whether it only counts where what stands before it found nothing: an older or a coarser table of the same.</summary>
+    public bool IsFallback { get; init; }
+
     /// <summary>Values on the wire that mean there is none.</summary>
     public double[] Except { get; init; } = [];
 
-    /// <summary>A column (<see cref="Words"/>) that must say one of <see cref="Among"/> in the same row.</summary>
+    /// <summary>What the device must say in the same row (<see cref="Words"/>) for the value to be of this class.</summary>
     public string? Where { get; init; }
 
-    /// <summary>What <see cref="Where"/> may say.</summary>
-    public string[] Among { get; init; } = [];
+    /// <summary>The pattern that <see cref="Where"/> must match.</summary>
+    public string Pattern { get; init; } = "";
 }
 
 /// <summary>A processor's load, per cent.</summary>
 /// <param name="Column">Where it stands.</param>
 /// <param name="Describe">What it is called.</param>
 /// <param name="Scale">What one unit on the wire is in per cent.</param>
-internal sealed record Load(string Column, string Describe = Standard.ProcessorName.Unnamed, double Scale = 1)
+internal sealed record Load(string Column, string Describe = Standard.ProcessorName.Unnamed, double Scale = 1) : IFallback
 {
+    /// <summary>Whether it only counts where what stands before it found nothing: an older or a coarser table of the same.</summary>
+    public bool IsFallback { get; init; }
+
     /// <summary>Whether the device tells how idle it is instead.</summary>
     public bool IsIdle { get; init; }
+
+    /// <summary>The last arc of the rows that count, where a table has rows for several spans of time; 0 for all.</summary>
+    public uint LastArc { get; init; }
 
     /// <summary>Values that mean there is none.</summary>
     public double[] Except { get; init; } = [];
@@ -32,8 +48,11 @@ internal sealed record Load(string Column, string Describe = Standard.ProcessorN
 
 /// <summary>A memory or a volume: two of total, used, free and per cent tell the rest.</summary>
 /// <param name="Describe">What it is called.</param>
-internal sealed record Pool(string Describe)
+internal sealed record Pool(string Describe) : IFallback
 {
+    /// <summary>Whether it only counts where what stands before it found nothing: an older or a coarser table of the same.</summary>
+    public bool IsFallback { get; init; }
+
     /// <summary>Where the size stands; <c>null</c> when only a percentage is told.</summary>
     public string? Total { get; init; }
 

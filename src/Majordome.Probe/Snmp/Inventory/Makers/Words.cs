@@ -6,8 +6,9 @@ namespace Majordome.Probe.Snmp.Inventory.Makers;
 
 /// <summary>
 /// A text with places for what the device says: <c>{318.1.1.1.1.1.1.0}</c> an object, or the cell of that column in the same row, or without a
-/// row the first cell of the column; <c>{.3}</c> column 3 of the same table in the same row; <c>{#}</c> the last arc of the row, <c>{#1}</c> its first,
-/// <c>{=}</c> the row's arcs from the second on as text (a string index with its length before it).
+/// row the first cell of the column; <c>{.3}</c> column 3 of the same table in the same row; <c>@1</c> behind either: only the first arc of the row
+/// counts (<c>@-1</c>: all but the last); <c>:47.1…</c> behind it: what was said is the row of that other column. <c>{#}</c> is the last arc of the row,
+/// <c>{#1}</c> its first.
 /// </summary>
 internal sealed class Words
 {
@@ -63,21 +64,33 @@ internal sealed class Words
             return at >= 0 && at < row.Length ? row[at].ToString(CultureInfo.InvariantCulture) : null;
         }
 
-        if (place[0] == '=')
+        var colon = place.IndexOf(':', StringComparison.Ordinal);
+        var said = Value(walked, colon < 0 ? place : place[..colon], column, row);
+        if (colon >= 0)
         {
-            return row.Length > 1 ? string.Concat(row.Arcs[1..].ToArray().Where(arc => arc is >= 32 and < 127).Select(arc => (char)arc)) : null;
+            said = Inventory.Said.Whole(said) is >= 0 and <= uint.MaxValue and var index ? walked.At(Mib.Of(place[(colon + 1)..]), Oid.Of((uint)index)) : default;
+        }
+
+        return Inventory.Said.Text(said);
+    }
+
+    private static SnmpValue Value(WalkedObjects walked, string place, Oid column, Oid row)
+    {
+        if (place.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at)
+        {
+            var count = int.Parse(place.AsSpan(at + 1), CultureInfo.InvariantCulture);
+            row = Oid.Of(row.Arcs[..Math.Clamp(count < 0 ? row.Length + count : count, 0, row.Length)]);
+            place = place[..at];
         }
 
         if (place[0] == '.')
         {
-            return Inventory.Said.Text(walked.At(Mib.Beside(column, uint.Parse(place.AsSpan(1), CultureInfo.InvariantCulture)), row));
+            return walked.At(Mib.Beside(column, uint.Parse(place.AsSpan(1), CultureInfo.InvariantCulture)), row);
         }
 
         var oid = Mib.Of(place);
-        var exact = walked[oid];
-        return Inventory.Said.Text(
-            exact.Exists ? exact
+        return walked[oid] is { Exists: true } exact ? exact
             : row.Length > 0 ? walked.At(oid, row)
-            : walked.Under(oid).Select(cell => cell.Value).FirstOrDefault(value => Inventory.Said.Text(value) is not null));
+            : walked.Under(oid).Select(cell => cell.Value).FirstOrDefault(value => Inventory.Said.Text(value) is not null);
     }
 }

@@ -65,5 +65,5 @@ internal static class EntitySensors
         exponent >= 0 ? value * Math.Pow(10, exponent) : value / Math.Pow(10, -exponent);
 
     private static string WithoutTheWord(string description) =>
-        description.Replace("sensor", "", StringComparison.OrdinalIgnoreCase).Trim() is { Length: > 0 } rest ? rest : description;
+        description.Replace("temperature sensor", "", StringComparison.OrdinalIgnoreCase).Replace("sensor", "", StringComparison.OrdinalIgnoreCase).Trim() is { Length: > 0 } rest ? rest : description;
 }
