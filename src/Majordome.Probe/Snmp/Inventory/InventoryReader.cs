@@ -14,11 +14,14 @@ public static class InventoryReader
     /// <summary>The most rows of one table of the inventory.</summary>
     private const int MostRows = 100_000;
 
+    /// <summary>From how many Ethernet ports on a device is taken for a switch, where nothing else tells what it is.</summary>
+    private const int PortsOfASwitch = 5;
+
     /// <summary>Reads.</summary>
     /// <param name="walked">The objects of the subtrees of <see cref="InventoryRoots"/>, all together; others do no harm.</param>
     public static DeviceInventory Read(WalkedObjects walked)
     {
-        var makers = MakerTable.For(walked).Where(maker => maker.IsIn(walked) || maker.Roots.Length == 0).ToList();
+        var makers = MakerTable.Of(walked).ToList();
         return new DeviceInventory
         {
             System = System(walked, makers),
@@ -53,7 +56,7 @@ public static class InventoryReader
                 ?? (isPlainLinux ? Architecture(linux.Groups[2].Value) : null),
             Made(maker => maker.Serial) ?? PrinterReadings.Serial(walked) ?? whole?.Facts.Serial,
             Made(maker => maker.Features),
-            isPrinter ? "printer" : makers.Select(maker => maker.Kind).FirstOrDefault(kind => kind is not null) ?? (linux.Success ? "server" : null));
+            makers.Select(maker => maker.Kind).FirstOrDefault(kind => kind is not null) ?? Kind(walked, isPrinter, linux.Success));
     }
 
     /// <summary>What a processor's own MIB tells counts more than the standard's; the standard more than net-snmp's one number.</summary>
@@ -83,6 +86,14 @@ public static class InventoryReader
 
     private static List<T> FirstWithRows<T>(params Func<IEnumerable<T>>[] sources) =>
         sources.Select(source => source().Take(MostRows).ToList()).FirstOrDefault(rows => rows.Count > 0) ?? [];
+
+    /// <summary>What a device of an unknown maker is, by what it has.</summary>
+    private static string? Kind(WalkedObjects walked, bool isPrinter, bool isLinux) =>
+        isPrinter ? "printer"
+        : walked.Has(UpsReadings.Root) ? "power"
+        : isLinux ? "server"
+        : InterfaceTable.Read(walked).Count(port => port.Type == "ethernetCsmacd") >= PortsOfASwitch ? "network"
+        : null;
 
     /// <summary>The machine word of uname.</summary>
     private static string? Architecture(string machine) => machine switch

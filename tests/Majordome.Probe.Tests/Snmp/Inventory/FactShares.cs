@@ -7,7 +7,7 @@ namespace Majordome.Probe.Tests.Snmp.Inventory;
 /// <summary>
 /// Compares inventories with what is expected, fact by fact. Texts are equal trimmed and case-folded, numbers within 10⁻⁶ of themselves; rows are
 /// matched by ifIndex, else by description (and class), the most alike first where several have the same. An expected <c>null</c> or empty text is
-/// no fact, but ours in its place is one too many.
+/// no fact, but ours in its place is one too many; so is a row of ours that is expected nowhere, on a device where rows of its kind are expected.
 /// </summary>
 internal sealed class FactShares
 {
@@ -23,20 +23,22 @@ internal sealed class FactShares
 
     private readonly SortedDictionary<string, Share> shares = new(StringComparer.Ordinal);
     private readonly List<string> misses = [];
+    private Predicate<string> standard = _ => false;
 
     /// <summary>Every fact that was missed or was one too many: device, field, expected, ours.</summary>
     public IReadOnlyList<string> Misses => misses;
 
-    /// <summary>Found and expected of some fields.</summary>
-    public (int Found, int Expected) Of(params string[] fields)
-    {
-        var of = shares.Where(share => fields.Any(field => share.Key == field || share.Key.StartsWith(field + ".", StringComparison.Ordinal))).ToList();
-        return (of.Sum(share => share.Value.Found), of.Sum(share => share.Value.Expected));
-    }
+    /// <summary>Found and expected of all that was counted as carried by standard MIBs.</summary>
+    public (int Found, int Expected) Standard => (shares.Values.Sum(share => share.StandardFound), shares.Values.Sum(share => share.StandardExpected));
 
     /// <summary>Counts one device.</summary>
-    public void Count(string device, JsonElement expected, JsonElement ours)
+    /// <param name="device">Its name.</param>
+    /// <param name="expected">What is expected.</param>
+    /// <param name="ours">What was found.</param>
+    /// <param name="isStandard">Whether a field (<c>ports.ifName</c>) of this device is carried by a standard MIB.</param>
+    public void Count(string device, JsonElement expected, JsonElement ours, Predicate<string> isStandard)
     {
+        standard = isStandard;
         if (expected.TryGetProperty("system", out var system))
         {
             CountFields(device, "system", system, ours.GetProperty("system"));
@@ -52,11 +54,12 @@ internal sealed class FactShares
     /// <summary>A line a field: found, expected, share, and how many of ours are expected nowhere.</summary>
     public string Table()
     {
-        var text = new StringBuilder().AppendLine("field                             found  expected   share   extra");
+        var text = new StringBuilder().AppendLine("field                             found  expected   share   extra  standard found  expected   share");
         foreach (var (field, share) in shares)
         {
             text.AppendLine(string.Create(
-                CultureInfo.InvariantCulture, $"{field,-32} {share.Found,6} {share.Expected,9} {(share.Expected == 0 ? 1 : (double)share.Found / share.Expected),7:P1} {share.Extra,7}"));
+                CultureInfo.InvariantCulture,
+                $"{field,-32} {share.Found,6} {share.Expected,9} {Part(share.Found, share.Expected),7:P1} {share.Extra,7} {share.StandardFound,15} {share.StandardExpected,9} {Part(share.StandardFound, share.StandardExpected),7:P1}"));
         }
 
         return text.ToString();
@@ -78,6 +81,11 @@ internal sealed class FactShares
             CountFields(device, kind, row, best);
         }
 
+        if (expected.Count == 0)
+        {
+            return; // nobody looked
+        }
+
         At($"{kind}.(rows)").Extra += ours.Count;
         misses.AddRange(ours.Select(row => $"{device}\t{kind}\textra\t{Line(row)}"));
     }
@@ -94,12 +102,9 @@ internal sealed class FactShares
                 continue;
             }
 
-            share.Expected++;
-            if (our is { } fact && AreSame(field.Value, fact))
-            {
-                share.Found++;
-            }
-            else
+            var isFound = our is { } fact && AreSame(field.Value, fact);
+            share.Add(isFound, standard($"{kind}.{field.Name}"));
+            if (!isFound)
             {
                 misses.Add($"{device}\t{kind}.{field.Name}\t{field.Value.GetRawText()}\t{(our is { } other ? other.GetRawText() : "no row: " + Line(expected))}");
             }
@@ -107,6 +112,8 @@ internal sealed class FactShares
     }
 
     private static string Line(JsonElement row) => string.Join(" | ", row.EnumerateObject().Select(field => field.Value.ToString().ReplaceLineEndings(" ")));
+
+    private static double Part(int found, int expected) => expected == 0 ? 1 : (double)found / expected;
 
     private Share At(string field) => shares.TryGetValue(field, out var share) ? share : shares[field] = new Share();
 
@@ -122,10 +129,22 @@ internal sealed class FactShares
 
     private sealed class Share
     {
-        public int Found { get; set; }
+        public int Found { get; private set; }
 
-        public int Expected { get; set; }
+        public int Expected { get; private set; }
+
+        public int StandardFound { get; private set; }
+
+        public int StandardExpected { get; private set; }
 
         public int Extra { get; set; }
+
+        public void Add(bool isFound, bool isStandard)
+        {
+            Expected++;
+            Found += isFound ? 1 : 0;
+            StandardExpected += isStandard ? 1 : 0;
+            StandardFound += isStandard && isFound ? 1 : 0;
+        }
     }
 }

@@ -4,7 +4,6 @@ namespace Majordome.Probe.Snmp.Inventory.Makers;
 internal static class Apc
 {
     private const double None = -1;
-    private const double Unknown = int.MinValue;
 
     /// <summary>Every device of PowerNet-MIB.</summary>
     public static Maker Devices { get; } = new("apc", "power", "318")
@@ -68,29 +67,29 @@ internal static class Apc
     private static Gauge[] Cooling() =>
     [
         new("state", "318.1.1.13.1.3.4.3.0", "Compressor 2"),
-        new("count", "318.1.1.13.1.3.3.0", "Active Alarms") { Except = [Unknown] },
+        new("count", "318.1.1.13.1.3.3.0", "Active Alarms"),
         new("percent", "318.1.1.13.1.3.6.8.0", "Blower 1 Capacitor Life Remaining"),
         new("percent", "318.1.1.13.1.3.6.10.0", "Blower 2 Capacitor Life Remaining"),
-        new("percent", "318.1.1.13.1.4.2.1.0", "Cooling/Dehumidification Output") { Except = [Unknown] },
-        new("percent", "318.1.1.13.1.4.2.2.0", "Heating Output") { Except = [Unknown] },
-        new("percent", "318.1.1.13.1.4.2.3.0", "Cooling Demand") { Except = [Unknown] },
-        new("percent", "318.1.1.13.1.4.2.7.0", "Heating Demand") { Except = [Unknown] },
-        new("percent", "318.1.1.13.1.4.2.8.0", "Dehumidification Demand") { Except = [Unknown] },
-        new("percent", "318.1.1.13.1.4.2.11.0", "Humidification Demand") { Except = [Unknown] },
-        new("temperature", "318.1.1.13.1.4.5.10.0", "Cooling Setpoint", 0.1) { Except = [Unknown] },
-        new("humidity", "318.1.1.13.1.4.6.3.0", "Humidifier Setpoint", 0.1) { Except = [Unknown] },
-        new("humidity", "318.1.1.13.1.4.7.3.0", "Dehumidifier Setpoint", 0.1) { Except = [Unknown] },
-        new("temperature", "318.1.1.13.1.4.8.3.0", "Heating Setpoint", 0.1) { Except = [Unknown] },
-        new("temperature", "318.1.1.13.1.5.2.2.1.2", "Supply Air", 0.1) { Except = [Unknown] },
-        new("humidity", "318.1.1.13.1.5.2.2.1.4", "Supply Air", 0.1) { Except = [Unknown] },
-        new("temperature", "318.1.1.13.1.5.2.2.1.5", "Return Air", 0.1) { Except = [Unknown] },
-        new("humidity", "318.1.1.13.1.5.2.2.1.7", "Return Air", 0.1) { Except = [Unknown] },
-        new("pressure", "318.1.1.13.1.5.2.2.1.8", "Filter Air Pressure Differential", 0.001) { Except = [Unknown] },
-        new("pressure", "318.1.1.13.1.5.2.2.1.10", "Coil Air Pressure Differential", 0.001) { Except = [Unknown] },
-        new("pressure", "318.1.1.13.1.5.4.2.1.4", "Refrigerant Pressure - Inlet") { Except = [Unknown] },
-        new("pressure", "318.1.1.13.1.5.4.2.1.6", "Refrigerant Pressure - Discharge") { Except = [Unknown] },
-        new("current", "318.1.1.13.1.5.5.2.1.3", "Humidifier", 0.1) { Except = [Unknown] },
-        new("percent", "318.1.1.13.1.5.5.2.1.4", "Humidifier Output") { Except = [Unknown] },
+        new("percent", "318.1.1.13.1.4.2.1.0", "Cooling/Dehumidification Output"),
+        new("percent", "318.1.1.13.1.4.2.2.0", "Heating Output"),
+        new("percent", "318.1.1.13.1.4.2.3.0", "Cooling Demand"),
+        new("percent", "318.1.1.13.1.4.2.7.0", "Heating Demand"),
+        new("percent", "318.1.1.13.1.4.2.8.0", "Dehumidification Demand"),
+        new("percent", "318.1.1.13.1.4.2.11.0", "Humidification Demand"),
+        new("temperature", "318.1.1.13.1.4.5.10.0", "Cooling Setpoint", 0.1),
+        new("humidity", "318.1.1.13.1.4.6.3.0", "Humidifier Setpoint", 0.1),
+        new("humidity", "318.1.1.13.1.4.7.3.0", "Dehumidifier Setpoint", 0.1),
+        new("temperature", "318.1.1.13.1.4.8.3.0", "Heating Setpoint", 0.1),
+        new("temperature", "318.1.1.13.1.5.2.2.1.2", "Supply Air", 0.1),
+        new("humidity", "318.1.1.13.1.5.2.2.1.4", "Supply Air", 0.1),
+        new("temperature", "318.1.1.13.1.5.2.2.1.5", "Return Air", 0.1),
+        new("humidity", "318.1.1.13.1.5.2.2.1.7", "Return Air", 0.1),
+        new("pressure", "318.1.1.13.1.5.2.2.1.8", "Filter Air Pressure Differential", 0.001),
+        new("pressure", "318.1.1.13.1.5.2.2.1.10", "Coil Air Pressure Differential", 0.001),
+        new("pressure", "318.1.1.13.1.5.4.2.1.4", "Refrigerant Pressure - Inlet"),
+        new("pressure", "318.1.1.13.1.5.4.2.1.6", "Refrigerant Pressure - Discharge"),
+        new("current", "318.1.1.13.1.5.5.2.1.3", "Humidifier", 0.1),
+        new("percent", "318.1.1.13.1.5.5.2.1.4", "Humidifier Output"),
         .. Blower("1", "318.1.1.13.1.5.6.2.1"),
         .. Blower("2", "318.1.1.13.1.5.7.2.1"),
         new("state", "318.1.1.27.1.6.2.2.1.4", "{.2}"),
@@ -101,10 +100,10 @@ internal static class Apc
 
     private static Gauge[] Blower(string number, string table) =>
     [
-        new("frequency", $"{table}.3", $"Blower {number} Requested Frequency", 0.1) { Except = [Unknown] },
-        new("frequency", $"{table}.4", $"Blower {number} Actual Frequency", 0.1) { Except = [Unknown] },
-        new("percent", $"{table}.8", $"Blower {number} Torque", 0.01) { Except = [Unknown] },
-        new("percent", $"{table}.9", $"Blower {number} Current", 0.01) { Except = [Unknown] },
-        new("voltage", $"{table}.10", $"Blower {number} Voltage", 0.1) { Except = [Unknown] },
+        new("frequency", $"{table}.3", $"Blower {number} Requested Frequency", 0.1),
+        new("frequency", $"{table}.4", $"Blower {number} Actual Frequency", 0.1),
+        new("percent", $"{table}.8", $"Blower {number} Torque", 0.01),
+        new("percent", $"{table}.9", $"Blower {number} Current", 0.01),
+        new("voltage", $"{table}.10", $"Blower {number} Voltage", 0.1),
     ];
 }

@@ -14,7 +14,7 @@ internal static class Appliances
             Hardware = [Fact.InDescription(@"^(Room Alert \w+)")],
             Sensors =
             [
-                new("temperature", "20916.1.6.1.1.1.2.0", "Internal Sensor", 0.01), new("temperature", "20916.1.6.1.2.1.1.0", "Ext Sensor 1", 0.01), new("temperature", "20916.1.6.1.2.2.1.0", "Ext Sensor 2", 0.01),
+                new("temperature", "20916.1.6.1.1.1.2.0", "Internal Sensor"), new("temperature", "20916.1.6.1.2.1.1.0", "Ext Sensor 1"), new("temperature", "20916.1.6.1.2.2.1.0", "Ext Sensor 2"),
                 new("state", "20916.1.6.1.3.1.0", "Switch Sen 1"), new("temperature", "20916.1.9.1.1.1.2.0", "Internal Sensor", 0.01),
             ],
         },

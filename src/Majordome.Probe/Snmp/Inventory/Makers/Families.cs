@@ -9,7 +9,7 @@ internal static class Families
     public static Maker Accton(string name, string root) => new(name, "network", root)
     {
         Roots = [$"{root}.1.1", $"{root}.1.2.1.1.2", $"{root}.1.2.11", $"{root}.1.39"],
-        Version = [$"{{1.3.6.1.2.1.47.1.1.1.1.8.101}} {{1.3.6.1.2.1.47.1.1.1.1.9.201}}", $"{{{root}.1.1.3.1.6}}"],
+        Version = name == "edgecore" ? [$"{{{root}.1.1.3.1.2}} {{{root}.1.1.3.1.6}}"] : [$"{{{root}.1.1.3.1.6}}"],
         Hardware = [$"{{{root}.1.1.5.1.0}}", $"{{{root}.1.1.3.1.14}}", "{1.3.6.1.2.1.1.1.0}"],
         Serial = [$"{{{root}.1.1.3.1.10}}"],
         Processors = [new($"{root}.1.39.2.1.0")],

@@ -44,21 +44,22 @@ internal static class MakerReader
                let usage = Reading.Scaled(said.Value, load.Scale)
                where usage <= 100
                select new ProcessorFacts(
-                   Standard.ProcessorName.Of(words.AsFarAsKnown(walked, column, cell.Row)), Math.Round(load.IsIdle ? 100 - usage : usage, MidpointRounding.AwayFromZero));
+                   words.AsFarAsKnown(walked, column, cell.Row) ?? Standard.ProcessorName.Unnamed, Math.Round(load.IsIdle ? 100 - usage : usage, MidpointRounding.AwayFromZero));
     }
 
-    /// <summary>Sensors.</summary>
+    /// <summary>Sensors. The ends of Integer32 are what agents put where there is no value.</summary>
     public static IEnumerable<SensorFacts> Sensors(WalkedObjects walked, Gauge gauge)
     {
         var (column, words, condition) = (Mib.Of(gauge.Column), Words.Of(gauge.Describe), gauge.Where is null ? null : Words.Of(gauge.Where));
-        var pattern = new Regex(gauge.Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        var pattern = condition is null ? null : new Regex(gauge.Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         return from cell in Mib.Cells(walked, column).Take(MostRows)
                let said = Said.Number(cell.Value)
-               where said is not null && !gauge.Except.Contains(said.Value)
-               where condition is null || (condition.Whole(walked, column, cell.Row) is { } shown && pattern.IsMatch(shown))
+               where said is > int.MinValue and not int.MaxValue && !gauge.Except.Contains(said.Value) && !(gauge.IsMilliwatts && said <= 0)
+               where pattern is null || (condition!.Whole(walked, column, cell.Row) is { } shown && pattern.IsMatch(shown))
                let description = words.AsFarAsKnown(walked, column, cell.Row)
                where description is not null
-               select new SensorFacts(gauge.Class, description, Reading.Scaled(said.Value, gauge.Scale));
+               let value = Reading.Scaled(said.Value, gauge.Scale)
+               select new SensorFacts(gauge.Class, description, gauge.IsMilliwatts ? Reading.Decibels(value) : value);
     }
 
     /// <summary>Memory, as whole bytes or as hundredths.</summary>

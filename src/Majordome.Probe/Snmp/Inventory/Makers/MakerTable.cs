@@ -45,15 +45,23 @@ internal static class MakerTable
         (Mib.Of("10297.202"), 1, Families.Advantech),
     ];
 
+    /// <summary>The makers of a walked device: those its sysObjectID names, and of those who may hide behind an agent's the ones whose objects are there.</summary>
+    public static IEnumerable<Maker> Of(WalkedObjects walked)
+    {
+        var id = walked[InventoryRoots.System.Append(2, 0)].AsOid;
+        return For(walked).Where(maker => maker.Claims(id) > 0 || maker.IsIn(walked));
+    }
+
     /// <summary>
-    /// The makers of a device by its sysObjectID, who says most of it first; where that is an agent's, or nothing at all, every maker who hides behind
+    /// The makers that a device may be of, by its sysObjectID, who says most of it first; where that is an agent's, or nothing at all, every maker who hides behind
     /// one.
     /// </summary>
     public static IEnumerable<Maker> For(WalkedObjects system)
     {
         var id = system[InventoryRoots.System.Append(2, 0)].AsOid;
         var claimed = All.Where(maker => maker.Claims(id) > 0).OrderByDescending(maker => maker.Claims(id)).Concat(OfModel(id));
-        return id.Length < 8 || Agents.Any(agent => id.StartsWith(agent)) ? claimed.Concat(All.Where(maker => maker.IsHidden)).Distinct() : claimed;
+        var isAgents = id.Length <= Mib.Enterprises.Length || Agents.Any(agent => id.StartsWith(agent));
+        return isAgents ? claimed.Concat(All.Where(maker => maker.IsHidden)).Distinct() : claimed;
     }
 
     private static IEnumerable<Maker> OfModel(Oid id) =>

@@ -22,7 +22,7 @@ internal static class MorePower
                 new("percent", "6302.2.1.2.4.0", "System Used Capacity"), new("voltage", "6302.2.1.2.5.1.0", "Battery Voltage", 0.001), new("current", "6302.2.1.2.5.2.0", "Battery Current", 0.001),
                 new("percent", "6302.2.1.2.5.3.0", "Battery Capacity"), new("voltage", "6302.2.1.2.6.1.0", "Input Line A Voltage", 0.001),
                 new("voltage", "6302.2.1.2.6.2.0", "Input Line B Voltage", 0.001), new("voltage", "6302.2.1.2.6.3.0", "Input Line C Voltage", 0.001),
-                new("temperature", "6302.2.1.2.7.3.1.2", "{.3}", 0.001) { Except = [2147483647] },
+                new("temperature", "6302.2.1.2.7.3.1.2", "{.3}", 0.001),
                 new("current", "6302.2.1.2.11.4.1.6", "{.7} Current", 0.001), new("state", "6302.2.1.2.11.4.1.8", "{.7} Fail"),
             ],
         },
@@ -44,13 +44,13 @@ internal static class MorePower
             Version = ["{2011.6.164.1.2.2.1.1.5}"],
             Sensors =
             [
-                new("state", "2011.6.164.1.2.2.1.1.99", "Monitor Status"), new("state", "2011.6.164.1.2.2.1.1.11", "Monitor Control Status"), new("current", "2011.6.164.1.3.1.3.0", "Rectifier Current", 0.1),
+                new("state", "2011.6.164.1.2.2.1.1.99", "Monitor Status"), new("state", "2011.6.164.1.2.2.1.1.11", "Monitor Control Status"), new("current", "2011.6.164.1.3.1.3.0", "Rectifier Current"),
                 new("count", "2011.6.164.1.3.1.4.0", "Quantity of Rectifiers"), new("voltage", "2011.6.164.1.3.1.5.0", "Rectifier Rated Voltage", 0.1), new("voltage", "2011.6.164.1.3.1.6.0", "Rectifier Adjusted Voltage", 0.1),
                 new("state", "2011.6.164.1.3.1.7.0", "Sleep Function"), new("state", "2011.6.164.1.3.1.8.0", "Recirifier Module Status"), new("count", "2011.6.164.1.4.1.3.0", "Quantity of Batteries"),
-                new("current", "2011.6.164.1.4.2.1.0", "Battery Current", 0.1), new("state", "2011.6.164.1.4.2.3.0", "Battery Charge Status"), new("state", "2011.6.164.1.4.2.4.0", "Battery Limiting Status"),
+                new("current", "2011.6.164.1.4.2.1.0", "Battery Current"), new("state", "2011.6.164.1.4.2.3.0", "Battery Charge Status"), new("state", "2011.6.164.1.4.2.4.0", "Battery Limiting Status"),
                 new("charge", "2011.6.164.1.4.4.2.1.3", "Remaining battery capacity", 0.1), new("count", "2011.6.164.1.5.1.4.0", "Quantity of ACs"),
-                new("voltage", "2011.6.164.1.5.2.1.1.4", "AC Input (A-Phase)", 0.1), new("voltage", "2011.6.164.1.6.1.3.0", "DC Output Voltage", 0.1), new("current", "2011.6.164.1.6.1.4.0", "DC Output Current", 0.1),
-                new("count", "2011.6.164.1.6.1.6.0", "Quantity of DCs"), new("voltage", "2011.6.164.1.6.2.1.1.4", "DC Total Voltage", 0.1), new("current", "2011.6.164.1.6.2.1.1.5", "DC Total Current", 0.1),
+                new("voltage", "2011.6.164.1.5.2.1.1.4", "AC Input (A-Phase)", 0.1), new("voltage", "2011.6.164.1.6.1.3.0", "DC Output Voltage", 0.1), new("current", "2011.6.164.1.6.1.4.0", "DC Output Current"),
+                new("count", "2011.6.164.1.6.1.6.0", "Quantity of DCs"), new("voltage", "2011.6.164.1.6.2.1.1.4", "DC Total Voltage", 0.1), new("current", "2011.6.164.1.6.2.1.1.5", "DC Total Current"),
                 new("voltage", "2011.6.164.1.7.2.1.1.5", "{.3}", 0.1),
             ],
         },
@@ -60,9 +60,9 @@ internal static class MorePower
             Version = ["{20246.2.3.1.1.1.2.1.4.0}"],
             Sensors =
             [
-                new("voltage", "20246.2.3.1.1.1.2.9.1.1.3", "{.2}", 0.01) { Where = "{.2}", Pattern = "(?i)voltage|^V", Except = [2147483647] },
-                new("temperature", "20246.2.3.1.1.1.2.9.1.1.3", "{.2}", 0.1) { Where = "{.2}", Pattern = "(?i)temp|^T", Except = [2147483647] },
-                new("state", "20246.2.3.1.1.1.2.10.1.1.3", "{.2}") { Except = [2147483647] },
+                new("voltage", "20246.2.3.1.1.1.2.9.1.1.3", "{.2}", 0.01) { Where = "{.2}", Pattern = "(?i)voltage|^V" },
+                new("temperature", "20246.2.3.1.1.1.2.9.1.1.3", "{.2}", 0.1) { Where = "{.2}", Pattern = "(?i)temp|^T" },
+                new("state", "20246.2.3.1.1.1.2.10.1.1.3", "{.2}"),
             ],
         },
         new("alpha", "power", "7309")
@@ -82,8 +82,8 @@ internal static class MorePower
             Roots = ["12551.4.1.1.1.1", "12551.4.1.2.2.1"],
             Sensors =
             [
-                new("voltage", "12551.4.1.1.1.1.16", "Module Voltage Out {#}", 0.1), new("voltage", "12551.4.1.1.1.1.20", "Module Voltage in AC {#}", 0.1),
-                new("voltage", "12551.4.1.1.1.1.25", "Module Voltage in DC {#}", 0.1), new("temperature", "12551.4.1.1.1.1.28", "Module Temperature {#}"),
+                new("voltage", "12551.4.1.1.1.1.16", "Module Voltage Out {#}", 0.1) { Except = [0] }, new("voltage", "12551.4.1.1.1.1.20", "Module Voltage in AC {#}", 0.1) { Except = [0] },
+                new("voltage", "12551.4.1.1.1.1.25", "Module Voltage in DC {#}", 0.1) { Except = [0] }, new("temperature", "12551.4.1.1.1.1.28", "Module Temperature {#}") { Except = [0] },
                 new("load", "12551.4.1.2.2.1.2", "Available Power Ratio {#}"), new("power", "12551.4.1.2.2.1.12", "Current Power In {#}"), new("power", "12551.4.1.2.2.1.14", "Installed Power In {#}"),
             ],
         },
@@ -120,7 +120,7 @@ internal static class MorePower
             Sensors =
             [
                 new("voltage", "1418.6.6.1.0", "Voltage LC1", 0.01), new("current", "1418.6.6.2.0", "Current LC1", 0.01), new("voltage", "1418.6.6.3.0", "Voltage LC2", 0.01),
-                new("current", "1418.6.6.4.0", "Current LC2", 0.01), new("state", "1418.6.5.1.3", "{.2} (ID {#})"),
+                new("current", "1418.6.6.4.0", "Current LC2", 0.01), new("state", "1418.6.5.1.5", "{.2} (ID {#})"),
             ],
         },
         new("panduit", "power", "19536")
@@ -158,16 +158,16 @@ internal static class MorePower
         Roots = ["12148.10.2", "12148.10.3", "12148.10.5", "12148.10.9", "12148.10.10", "12148.10.11", "12148.10.12", "12148.10.13"],
         Version = ["{12148.10.13.8.2.1.8.2}", "{12148.10.13.8.2.1.8}"],
         Hardware = ["{12148.10.13.8.2.1.2}"],
-        Serial = ["{12148.10.2.4.0}", "{12148.10.2.7.0}"],
+        Serial = ["{12148.10.2.7.0}", "{12148.10.2.4.0}"],
         Sensors =
         [
             new("state", "12148.10.2.1.0", "System Status"), new("state", "12148.10.2.3.0", "System Mode"), new("state", "12148.10.3.1.0", "Mains Status"),
-            new("voltage", "12148.10.3.4.1.6", "{.3}"), new("current", "12148.10.5.2.5.0", "Rectifier Output Current", 0.1), new("load", "12148.10.5.3.5.0", "Rectifiers Capacity"),
+            new("voltage", "12148.10.3.4.1.6", "{.3}"), new("current", "12148.10.5.2.5.0", "Rectifier Output Current"), new("load", "12148.10.5.3.5.0", "Rectifiers Capacity"),
             new("state", "12148.10.5.6.1.2", "{.5} {#} Status"), new("current", "12148.10.5.6.1.3", "{.5} {#} Output Current", 0.1), new("voltage", "12148.10.5.6.1.4", "{.5} {#} Input Voltage"),
-            new("current", "12148.10.9.2.5.0", "LoadCurrent", 0.1), new("state", "12148.10.10.1.0", "Overall Battery Status"), new("voltage", "12148.10.10.5.5.0", "BatteryVoltage", 0.01),
+            new("current", "12148.10.9.2.5.0", "LoadCurrent"), new("state", "12148.10.10.1.0", "Overall Battery Status"), new("voltage", "12148.10.10.5.5.0", "{12148.10.10.5.2.0}", 0.01),
             new("current", "12148.10.10.6.5.0", "Overall Battery Current", 0.1), new("temperature", "12148.10.10.7.5.0", "Overall Battery Temperature"),
-            new("runtime", "12148.10.10.8.5.0", "BatteryTimeLeft"), new("count", "12148.10.10.9.5.0", "Battery Remaining Capacity (Ah)"), new("load", "12148.10.10.11.5.0", "Battery Quality"),
-            new("count", "12148.10.10.23.5.0", "Ah Charged", 0.01), new("state", "12148.10.11.2.1.2", "Input {.3}"), new("state", "12148.10.12.2.1.2", "Output {.3}"),
+            new("runtime", "12148.10.10.8.5.0", "{12148.10.10.8.2.0}"), new("count", "12148.10.10.9.5.0", "Battery Remaining Capacity (Ah)"), new("state", "12148.10.3.2.1.0", "{12148.10.3.2.2.0}"),
+            new("count", "12148.10.10.23.5.0", "{12148.10.10.23.2.0}", 0.01), new("state", "12148.10.11.2.1.2", "Input {.3}") { Except = [4] }, new("state", "12148.10.12.2.1.2", "Output {.3}"),
         ],
     };
 
@@ -181,8 +181,8 @@ internal static class MorePower
         [
             new("state", "12148.9.1.5.0", "System operational status"), new("voltage", "12148.9.3.2.0", "Battery bank", 0.01), new("current", "12148.9.3.3.0", "Battery (charge/drain)"),
             new("runtime", "12148.9.3.20.1.0", "Battery time to disconnect"), new("current", "12148.9.3.20.2.0", "Battery remaining capacity (Ah)"), new("current", "12148.9.4.1.0", "Distribution total out"),
-            new("load", "12148.9.5.4.0", "Rectifier current utilization"), new("current", "12148.9.5.5.2.1.3", "Rectifier {#} out", 0.1), new("voltage", "12148.9.5.5.2.1.4", "Rectifier{#} out", 0.01),
-            new("temperature", "12148.9.5.5.2.1.5", "Rectifier {#}"), new("voltage", "12148.9.6.1.0", "AC L1 input"), new("voltage", "12148.9.6.2.0", "AC L2 input"), new("voltage", "12148.9.6.3.0", "AC L3 input"),
+            new("load", "12148.9.5.4.0", "Rectifier current utilization"), new("current", "12148.9.5.5.2.1.3", "Rectifier {#} out", 0.1) { Except = [0] }, new("voltage", "12148.9.5.5.2.1.4", "Rectifier{#} out", 0.01) { Except = [0] },
+            new("temperature", "12148.9.5.5.2.1.5", "Rectifier {#}") { Except = [0] }, new("voltage", "12148.9.6.1.0", "AC L1 input"), new("voltage", "12148.9.6.2.0", "AC L2 input"), new("voltage", "12148.9.6.3.0", "AC L3 input"),
         ],
     };
 }

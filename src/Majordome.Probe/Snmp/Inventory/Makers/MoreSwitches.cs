@@ -28,7 +28,7 @@ internal static class MoreSwitches
             Memory = [new("Memory") { Percent = "50224.3.1.1.18.0" }],
             Sensors =
             [
-                new("temperature", "50224.3.1.1.23.0", "Chip temperature"), new("temperature", "50224.3.2.4.1.8", "SFP temperature {.2}.", 0.01),
+                new("temperature", "50224.3.1.1.23.0", "Chip temperature"), new("temperature", "50224.3.2.4.1.8", "SFP temperature {.2}.", 0.01) { Except = [0] },
                 new("dbm", "50224.3.2.4.1.11", "Tx Port {.2}.", 0.01), new("dbm", "50224.3.2.4.1.12", "Rx Port {.2}.", 0.01),
             ],
         },
@@ -51,8 +51,8 @@ internal static class MoreSwitches
             Memory = [new("Memory") { Total = "24693.100.4.1.1", Free = "24693.100.4.1.2", Unit = 1024 }],
             Sensors =
             [
-                new("voltage", "24693.100.1.1.1.4", "{.3}", 0.001) { Where = "{.2}", Pattern = "^1$" }, new("temperature", "24693.100.1.1.1.4", "{.3}", 0.001) { Where = "{.2}", Pattern = "^2$" },
-                new("fanspeed", "24693.100.1.1.1.4", "{.3}") { Where = "{.2}", Pattern = "^3$" },
+                new("voltage", "24693.100.1.1.1.4", "{.3}", 0.001) { Where = "{.2}", Pattern = "^Voltage" }, new("temperature", "24693.100.1.1.1.4", "{.3}", 0.001) { Where = "{.2}", Pattern = "^Temp" },
+                new("fanspeed", "24693.100.1.1.1.4", "{.3}") { Where = "{.2}", Pattern = "^Fan" },
                 new("count", "24693.100.1701.0.1.0", "Free Tunnels"), new("count", "24693.100.1701.0.2.0", "Free Sessions"),
             ],
         },
@@ -96,9 +96,9 @@ internal static class MoreSwitches
             Sensors =
             [
                 new("state", "56166.1.2.3.1.2", "Fan {#} status"), new("state", "56166.1.2.3.1.1", "Power {#} state"), new("temperature", "56166.1.2.4.1.2", "Temperature {#}"),
-                new("temperature", "56166.1.8.2.1.10", "{1.3.6.1.2.1.2.2.1.2} Transceiver Temperature"), new("voltage", "56166.1.8.2.1.11", "{1.3.6.1.2.1.2.2.1.2} Transceiver Voltage", 0.01),
-                new("current", "56166.1.8.2.1.12", "{1.3.6.1.2.1.2.2.1.2} Transceiver Bias Current", 0.00001),
-                new("dbm", "56166.1.8.2.1.13", "{1.3.6.1.2.1.2.2.1.2} Transceiver Receive Power", 0.01), new("dbm", "56166.1.8.2.1.14", "{1.3.6.1.2.1.2.2.1.2} Transceiver Transmit Power", 0.01),
+                new("temperature", "56166.1.8.2.1.10", "{1.3.6.1.2.1.2.2.1.2} Transceiver Temperature") { Except = [0] }, new("voltage", "56166.1.8.2.1.11", "{1.3.6.1.2.1.2.2.1.2} Transceiver Voltage", 0.01) { Except = [0] },
+                new("current", "56166.1.8.2.1.12", "{1.3.6.1.2.1.2.2.1.2} Transceiver Bias Current", 0.00001) { Except = [0] },
+                new("dbm", "56166.1.8.2.1.13", "{1.3.6.1.2.1.2.2.1.2} Transceiver Receive Power", 0.01) { Except = [0] }, new("dbm", "56166.1.8.2.1.14", "{1.3.6.1.2.1.2.2.1.2} Transceiver Transmit Power", 0.01) { Except = [0] },
             ],
         },
         new("oneaccess", "network", "13191")
@@ -116,7 +116,13 @@ internal static class MoreSwitches
         {
             Roots = ["21150.1.1"],
             Version = ["{21150.1.1.1.0}"],
-            Sensors = [new("fanspeed", "21150.1.1.7.1.5", "Fan {#} Speed"), new("state", "21150.1.1.5.1.2", "Fan Controller {#} Status")],
+            Sensors =
+            [
+                new("temperature", "21150.1.1.3.1.10", "Temperature"), new("dbm", "21150.1.1.3.1.11", "TX Power", 0.1), new("dbm", "21150.1.1.3.1.12", "RX Power", 0.1),
+                new("current", "21150.1.1.3.1.15", "BIAS", 0.000001), new("voltage", "21150.1.1.3.1.43", "Voltage", 0.0001), new("state", "21150.1.1.5.1.2", "Fan Controller {#} Status"),
+                new("fanspeed", "21150.1.1.7.1.5", "Fan {#} Speed"), new("state", "21150.1.1.9.1.2", "State"), new("voltage", "21150.1.1.9.1.4", "Voltage", 0.001), new("current", "21150.1.1.9.1.5", "Current", 0.001),
+                new("temperature", "21150.1.1.13.1.3", "Temperature"),
+            ],
         },
         new("mrv", "network", "629")
         {
@@ -195,7 +201,14 @@ internal static class MoreSwitches
             Version = ["{48690.1.6.0}"],
             Hardware = ["{48690.1.2.0}"],
             Serial = ["{48690.1.1.0}"],
-            Sensors = [new("runtime", "48690.2.3.0", "Connection Uptime", 1.0 / 60), new("state", "48690.6.2.1.7", "I/O {#} Type")],
+            Sensors =
+            [
+                new("runtime", "48690.2.3.0", "Connection Uptime", 1.0 / 60), new("signal", "48690.2.2.1.12", "Signal Level - RSSI"), new("temperature", "48690.2.2.1.17", "Modem Module Temp", 0.1),
+                new("snr", "48690.2.2.1.19", "Signal Level - SINR"), new("signal", "48690.2.2.1.20", "Signal Level - RSRP"), new("signal", "48690.2.2.1.21", "Signal Level - RSRQ"),
+                new("count", "48690.2.2.1.22", "Mobile total bytes sent"), new("count", "48690.2.2.1.23", "Mobile total bytes received"), new("count", "48690.2.2.1.25", "Mobile bytes sent today"),
+                new("count", "48690.2.2.1.26", "Mobile bytes received today"), new("count", "48690.3.1.0", "GPS Latitude"), new("count", "48690.3.2.0", "GPS Longitude"), new("count", "48690.3.5.0", "Number of GPS Satellites"),
+                new("state", "48690.6.2.1.7", "I/O {#} Type"),
+            ],
         },
     ];
 }

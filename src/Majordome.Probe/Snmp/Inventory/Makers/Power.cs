@@ -184,7 +184,6 @@ internal static class Power
         Serial = ["{31034.12.1.1.2.1.1.1.6}"],
         Sensors =
         [
-            new("state", "31034.12.1.1.1.1.1.0", "Databus Ring State"),
             new("count", "31034.12.1.1.1.1.3.0", "Duplicate Device Addresses"),
             new("count", "31034.12.1.1.1.1.4.0", "New Devices"),
             new("power_consumed", "31034.12.1.1.2.6.1.1.2", Inlet + "Lifetime kWh Total"),

@@ -47,7 +47,7 @@ internal static class Servers
         Serial = ["{19046.11.1.1.5.2.1.3.0}"],
         Sensors =
         [
-            new("temperature", "19046.11.1.1.1.2.1.3", "{.2}"), new("voltage", "19046.11.1.1.2.2.1.3", "{.2}", 0.001), new("percent", "19046.11.1.1.3.2.1.3", "{.2}"),
+            new("temperature", "19046.11.1.1.1.2.1.3", "{.2}"), new("voltage", "19046.11.1.1.2.2.1.3", "{.2}"), new("percent", "19046.11.1.1.3.2.1.3", "{.2}"),
             new("state", "19046.11.1.1.3.2.1.10", "{.2}"), new("state", "19046.11.1.1.4.1.0", "Overall System Status"), new("state", "19046.11.1.1.5.4.1.0", "Power status"),
             new("power", "19046.11.1.1.10.1.10.0", "Total in use"), new("power", "19046.11.1.1.10.1.11.0", "CPU"), new("power", "19046.11.1.1.10.1.12.0", "Memory"), new("power", "19046.11.1.1.10.1.13.0", "Other"),
         ],
@@ -124,7 +124,6 @@ internal static class Servers
         Roots = ["6876.1"],
         Version = ["{6876.1.2.0}"],
         Features = ["build {6876.1.4.0}"],
-        Hardware = [Fact.In("{1.3.6.1.2.1.47.1.1.1.1.2.1}", "^(?:CloudVM)")],
     };
 
     /// <summary>Nutanix: NUTANIX-MIB.</summary>
@@ -133,7 +132,7 @@ internal static class Servers
         Roots = ["41263.9", "41263.501", "41263.502"],
         Version = [Fact.InDescription(@"^Linux \S+ (\S+)")],
         Hardware = [Fact.InDescription(" x86_64$", "Generic x86 64-bit")],
-        Sensors = [new("count", "41263.9.1.4", "{.3}. VM count"), new("percent", "41263.9.1.6", "{.3}. CPU", 0.0001), new("percent", "41263.9.1.8", "{.3}. RAM", 0.0001)],
+        Sensors = [new("count", "41263.9.1.4", "{.3}. VM count"), new("percent", "41263.9.1.6", "{.3}. CPU"), new("percent", "41263.9.1.8", "{.3}. RAM")],
     };
 
     /// <summary>Windows: what is not standard stands in sysDescr.</summary>

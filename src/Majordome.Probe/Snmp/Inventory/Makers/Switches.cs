@@ -32,10 +32,10 @@ internal static class Switches
         Sensors =
         [
             new("temperature", "25506.2.6.1.1.1.1.12", EntityName) { Except = [0, 65535] },
-            new("dbm", "25506.2.70.1.1.1.9", InterfaceDescription + " Tx Power", 0.01) { Except = [2147483647] },
-            new("dbm", "25506.2.70.1.1.1.12", InterfaceDescription + " Rx Power", 0.01) { Except = [2147483647] },
-            new("temperature", "25506.2.70.1.1.1.15", InterfaceDescription + " Module") { Except = [2147483647] },
-            new("current", "25506.2.70.1.1.1.17", InterfaceDescription + " Bias Current", 0.00001) { Except = [2147483647] },
+            new("dbm", "25506.2.70.1.1.1.9", InterfaceDescription + " Tx Power", 0.01),
+            new("dbm", "25506.2.70.1.1.1.12", InterfaceDescription + " Rx Power", 0.01),
+            new("temperature", "25506.2.70.1.1.1.15", InterfaceDescription + " Module"),
+            new("current", "25506.2.70.1.1.1.17", InterfaceDescription + " Bias Current", 0.00001),
         ],
     };
 
@@ -53,10 +53,10 @@ internal static class Switches
         Memory = [new(EntityName) { Total = "2011.5.25.31.1.1.1.1.9", Percent = "2011.5.25.31.1.1.1.1.7" }],
         Sensors =
         [
-            new("temperature", "2011.5.25.31.1.1.1.1.11", EntityName) { Except = [0, 2147483647] },
-            new("temperature", "2011.5.25.31.1.1.3.1.5", EntityName + " Temperature") { Except = [-255, 2147483647] },
-            new("dbm", "2011.5.25.31.1.1.3.1.32", EntityName + " Rx Power", 0.01) { Except = [-1, 0, 2147483647] },
-            new("dbm", "2011.5.25.31.1.1.3.1.33", EntityName + " Tx Power", 0.01) { Except = [-1, 0, 2147483647] },
+            new("temperature", "2011.5.25.31.1.1.1.1.11", EntityName) { Except = [0] },
+            new("temperature", "2011.5.25.31.1.1.3.1.5", EntityName + " Temperature") { Except = [-255] },
+            new("dbm", "2011.5.25.31.1.1.3.1.32", EntityName + " Rx Power", 0.01) { Except = [-1, 0] },
+            new("dbm", "2011.5.25.31.1.1.3.1.33", EntityName + " Tx Power", 0.01) { Except = [-1, 0] },
         ],
     };
 
@@ -153,6 +153,8 @@ internal static class Switches
             new("temperature", "11863.6.96.1.7.1.1.2", "DDM Temperature {.1}"),
             new("voltage", "11863.6.96.1.7.1.1.3", "DDM Voltage {.1}"),
             new("current", "11863.6.96.1.7.1.1.4", "DDM Bias Current {.1}", 0.001),
+            new("dbm", "11863.6.96.1.7.1.1.5", "DDM TX Power {.1}") { IsMilliwatts = true },
+            new("dbm", "11863.6.96.1.7.1.1.6", "DDM RX Power {.1}") { IsMilliwatts = true },
         ],
     };
 
@@ -221,7 +223,11 @@ internal static class Switches
         [
             new("state", "6527.3.1.2.2.1.24.1.1.2", "Fan {#}"),
             new("percent", "6527.3.1.2.2.1.24.1.1.5", "Fan {#}"),
-            new("voltage", "6527.3.1.2.2.4.31.1.6", "{1.3.6.1.2.1.31.1.1.1.1}", 0.0001),
+            new("temperature", "6527.3.1.2.2.4.31.1.1", "{1.3.6.1.2.1.31.1.1.1.1@2-2}", 1.0 / 256) { Except = [0] },
+            new("voltage", "6527.3.1.2.2.4.31.1.6", "{1.3.6.1.2.1.31.1.1.1.1@2-2}", 0.0001) { Except = [0] },
+            new("current", "6527.3.1.2.2.4.66.1.7", "{1.3.6.1.2.1.31.1.1.1.1@2-2} Lane {#} Tx Bias", 0.000002) { Except = [0] },
+            new("dbm", "6527.3.1.2.2.4.66.1.12", "{1.3.6.1.2.1.31.1.1.1.1@2-2} Lane {#} Tx", 0.0001) { IsMilliwatts = true },
+            new("dbm", "6527.3.1.2.2.4.66.1.17", "{1.3.6.1.2.1.31.1.1.1.1@2-2} Lane {#} Rx", 0.0001) { IsMilliwatts = true },
         ],
     };
 
@@ -233,7 +239,7 @@ internal static class Switches
         Hardware = ["{637.61.1.23.2.1.4.17}"],
         Serial = ["{637.61.1.23.2.1.13.17}"],
         Processors = [new("637.61.1.9.29.1.1.4", "CPU {#}")],
-        Memory = [new("{637.61.1.23.3.1.3}: Memory ({#})") { Total = "637.61.1.9.29.2.1.1", Used = "637.61.1.9.29.2.1.2", Unit = 1_048_576 }],
+        Memory = [new("{637.61.1.23.3.1.2}: {637.61.1.23.3.1.1} Memory ({#})") { Total = "637.61.1.9.29.2.1.1", Used = "637.61.1.9.29.2.1.2", Unit = 1_048_576 }],
         Sensors = [new("state", "637.61.1.23.1.9.0", "Fan Mode")],
     };
 
@@ -247,6 +253,6 @@ internal static class Switches
         Features = [Fact.InDescription(@"(6GK\d \S+),")],
         Processors = [new("4329.20.1.1.1.1.79.3.1.13.0")],
         Memory = [new("Memory") { Percent = "4329.20.1.1.1.1.79.3.1.13.1" }],
-        Sensors = [new("temperature", "4329.20.1.1.1.1.79.7.1.16", "{.7}"), new("state", "4329.20.1.1.1.1.28.1.0", "Power Supply 1"), new("state", "4329.20.1.1.1.1.28.4.0", "Power Supply 2")],
+        Sensors = [new("temperature", "4329.20.1.1.1.1.79.7.1.16", "{.7}"), new("state", "4329.20.1.1.1.1.28.4.0", "Power Supply 1"), new("state", "4329.20.1.1.1.1.28.5.0", "Power Supply 2")],
     };
 }

@@ -20,6 +20,9 @@ internal sealed record Gauge(string Class, string Column, string Describe, doubl
     /// <summary>Values on the wire that mean there is none.</summary>
     public double[] Except { get; init; } = [];
 
+    /// <summary>Whether the scaled value is milliwatts, to be told in dBm.</summary>
+    public bool IsMilliwatts { get; init; }
+
     /// <summary>What the device must say in the same row (<see cref="Words"/>) for the value to be of this class.</summary>
     public string? Where { get; init; }
 

@@ -7,7 +7,7 @@ namespace Majordome.Probe.Snmp.Inventory.Makers;
 /// <summary>
 /// A text with places for what the device says: <c>{318.1.1.1.1.1.1.0}</c> an object, or the cell of that column in the same row, or without a
 /// row the first cell of the column; <c>{.3}</c> column 3 of the same table in the same row; <c>@1</c> behind either: only the first arc of the row
-/// counts (<c>@-1</c>: all but the last); <c>:47.1…</c> behind it: what was said is the row of that other column. <c>{#}</c> is the last arc of the row,
+/// counts (<c>@2-3</c>: the second to the third); <c>:47.1…</c> behind it: what was said is the row of that other column. <c>{#}</c> is the last arc of the row,
 /// <c>{#1}</c> its first.
 /// </summary>
 internal sealed class Words
@@ -78,8 +78,10 @@ internal sealed class Words
     {
         if (place.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at)
         {
-            var count = int.Parse(place.AsSpan(at + 1), CultureInfo.InvariantCulture);
-            row = Oid.Of(row.Arcs[..Math.Clamp(count < 0 ? row.Length + count : count, 0, row.Length)]);
+            var ends = place[(at + 1)..].Split('-');
+            var from = ends.Length == 1 ? 1 : int.Parse(ends[0], CultureInfo.InvariantCulture);
+            var to = Math.Min(int.Parse(ends[^1], CultureInfo.InvariantCulture), row.Length);
+            row = from > to ? default : Oid.Of(row.Arcs[(from - 1)..to]);
             place = place[..at];
         }
 

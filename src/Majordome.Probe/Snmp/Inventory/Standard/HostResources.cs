@@ -53,7 +53,8 @@ internal static class HostResources
             .. from row in rows
                let total = row.Kind == Other ? physical ?? row.Size : row.Size
                let used = row is { Kind: Ram, Description: "Physical memory" } && given <= row.Used ? row.Used - given : row.Used
-               where total > 0 && !row.Description.Contains("mounted on", StringComparison.Ordinal)
+               where total > 0 && row.IsUsedTold && !(used == 0 && row.Description == "Shared memory")
+               where !row.Description.Contains("mounted on", StringComparison.Ordinal)
                select new MemoryFacts(row.Description, total, used, Said.Percent(used, total)),
         ];
     }
@@ -87,8 +88,9 @@ internal static class HostResources
                 && Count(walked.At(SizeColumn, row)) is { } size
                 && (decimal)size * units <= long.MaxValue)
             {
-                var used = Math.Min(Count(walked.At(UsedColumn, row)) ?? 0, long.MaxValue / units);
-                yield return new Row(Kind(walked.At(TypeColumn, row).AsOid), description, units, size * units, used * units);
+                var told = Count(walked.At(UsedColumn, row));
+                var used = Math.Min(told ?? 0, long.MaxValue / units);
+                yield return new Row(Kind(walked.At(TypeColumn, row).AsOid), description, units, size * units, used * units, told is not null);
             }
         }
     }
@@ -104,5 +106,5 @@ internal static class HostResources
 
     private static uint Kind(Oid type) => type.StartsWith(StorageTypes) && type.Length > StorageTypes.Length ? type[StorageTypes.Length] : Other;
 
-    private sealed record Row(uint Kind, string Description, long Units, long Size, long Used);
+    private sealed record Row(uint Kind, string Description, long Units, long Size, long Used, bool IsUsedTold);
 }
