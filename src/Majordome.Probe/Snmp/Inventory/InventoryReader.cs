@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Majordome.Probe.Snmp.Inventory.Makers;
 using Majordome.Probe.Snmp.Inventory.Standard;
 
@@ -44,19 +43,19 @@ public static class InventoryReader
         var whole = EntityTable.Whole(walked);
         var isPrinter = PrinterReadings.IsPrinter(walked);
         var description = Of(1);
-        var linux = description is null ? Match.Empty : Linux.Match(description);
-        var isPlainLinux = linux.Success && makers.Count == 0;
+        var uname = Uname(description);
+        var isPlainLinux = uname.Length > 0 && makers.Count == 0;
         return new SystemFacts(
             Of(5),
             walked[InventoryRoots.System.Append(2, 0)].AsOid is { Length: > 0 } id ? $".{id}" : null,
             description,
-            makers.FirstOrDefault()?.Name ?? (linux.Success ? "linux" : null),
-            Made(maker => maker.Version) ?? UpsReadings.Version(walked) ?? whole?.Software ?? whole?.Firmware ?? (isPlainLinux ? linux.Groups[1].Value : null),
+            makers.FirstOrDefault()?.Name ?? (uname.Length > 0 ? "linux" : null),
+            Made(maker => maker.Version) ?? UpsReadings.Version(walked) ?? whole?.Software ?? whole?.Firmware ?? (isPlainLinux ? uname[2] : null),
             Made(maker => maker.Hardware) ?? UpsReadings.Model(walked) ?? (isPrinter ? PrinterReadings.Model(walked) : null) ?? whole?.Facts.Model ?? whole?.Facts.Description
-                ?? (isPlainLinux ? Architecture(linux.Groups[2].Value) : null),
+                ?? (isPlainLinux ? Architecture(uname[^1]) : null),
             Made(maker => maker.Serial) ?? PrinterReadings.Serial(walked) ?? whole?.Facts.Serial,
             Made(maker => maker.Features),
-            makers.Select(maker => maker.Kind).FirstOrDefault(kind => kind is not null) ?? Kind(walked, isPrinter, linux.Success));
+            makers.Select(maker => maker.Kind).FirstOrDefault(kind => kind is not null) ?? Kind(walked, isPrinter, uname.Length > 0));
     }
 
     /// <summary>What a processor's own MIB tells counts more than the standard's; the standard more than net-snmp's one number.</summary>
@@ -103,6 +102,7 @@ public static class InventoryReader
         _ => null,
     };
 
-    /// <summary>What net-snmp says of Linux: <c>uname -a</c>, the release and the machine in it.</summary>
-    private static readonly Regex Linux = new(@"^Linux \S+ (\d\S*) .* (\S+)$", RegexOptions.NonBacktracking | RegexOptions.Singleline);
+    /// <summary>The words of <c>uname -a</c>, which net-snmp gives as sysDescr: the release is the third, the machine the last. Empty for what is no Linux.</summary>
+    private static string[] Uname(string? description) =>
+        description?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["Linux", _, [>= '0' and <= '9', ..], _, ..] words ? words : [];
 }

@@ -23,8 +23,8 @@ internal static class Appliances
             Roots = ["16174.1.1.1.3", "16174.1.1.3.3"],
             Sensors =
             [
-                .. Enumerable.Range(1, 16).Select(probe => new Gauge("temperature", $"16174.1.1.1.3.{probe}.2.0", $"{{16174.1.1.1.3.{probe}.1.0}}") { Except = [-99.9] }),
-                .. Enumerable.Range(1, 4).Select(probe => new Gauge("temperature", $"16174.1.1.3.3.{probe}.3.0", $"Group {probe} Temperature") { Except = [-99.9] }),
+                .. Mib.Numbers(16).Select(probe => new Gauge("temperature", $"16174.1.1.1.3.{probe}.2.0", $"{{16174.1.1.1.3.{probe}.1.0}}") { Except = [-99.9] }),
+                .. Mib.Numbers(4).Select(probe => new Gauge("temperature", $"16174.1.1.3.3.{probe}.3.0", $"Group {probe} Temperature") { Except = [-99.9] }),
             ],
         },
         new("wut", "environment", "5040")
@@ -97,9 +97,9 @@ internal static class Appliances
             new("temperature", "20916.1.11.1.1.4.2.0", "Internal Heat Index", 0.01),
             new("state", "20916.1.11.1.1.6.1.0", "Internal Relay 1"),
             new("state", "20916.1.11.1.1.6.2.0", "Internal Relay 2"),
-            .. Enumerable.Range(1, 8).Select(port => new Gauge("temperature", $"20916.1.11.1.2.{port}.1.0", $"{{20916.1.11.1.4.2.{port}.0}}", 0.01)),
-            .. Enumerable.Range(1, 8).Select(port => new Gauge("humidity", $"20916.1.11.1.2.{port}.3.0", $"{{20916.1.11.1.4.2.{port}.0}}", 0.01)),
-            .. Enumerable.Range(1, 16).Select(port => new Gauge("state", $"20916.1.11.1.3.{port}.0", $"Switch Sensor {port}")),
+            .. Mib.Numbers(8).Select(port => new Gauge("temperature", $"20916.1.11.1.2.{port}.1.0", $"{{20916.1.11.1.4.2.{port}.0}}", 0.01)),
+            .. Mib.Numbers(8).Select(port => new Gauge("humidity", $"20916.1.11.1.2.{port}.3.0", $"{{20916.1.11.1.4.2.{port}.0}}", 0.01)),
+            .. Mib.Numbers(16).Select(port => new Gauge("state", $"20916.1.11.1.3.{port}.0", $"Switch Sensor {port}")),
         ],
     };
 }

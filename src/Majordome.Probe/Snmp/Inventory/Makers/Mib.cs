@@ -1,3 +1,4 @@
+using System.Globalization;
 using Majordome.Protocols.Snmp;
 
 namespace Majordome.Probe.Snmp.Inventory.Makers;
@@ -19,6 +20,9 @@ internal static class Mib
     /// The cells of what is written: the object itself, with an empty row, where the device has one of exactly this name; else the column.
     /// </summary>
     public static IEnumerable<Cell> Cells(WalkedObjects walked, Oid oid) => walked[oid] is { Exists: true } said ? [new Cell(default, said)] : walked.Under(oid);
+
+    /// <summary>The numbers from 1 on, as they are written in identifiers and names.</summary>
+    public static IEnumerable<string> Numbers(int count) => Enumerable.Range(1, count).Select(number => number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>A column beside another in the same table.</summary>
     public static Oid Beside(Oid column, uint number) => Oid.Of([.. column.Arcs[..^1], number]);

@@ -158,7 +158,11 @@ internal static class Servers
         Version = ["{7779.3.1.1.2.1.7.0}"],
         Hardware = ["{7779.3.1.1.2.1.4.0}"],
         Serial = ["{7779.3.1.1.2.1.6.0}"],
-        Sensors = [.. new[] { "dhcp", "dns", "ntp", "tftp", "http-file-dist", "ftp", "bloxtools-move", "bloxtools" }.Select((service, at) => new Gauge("state", $"7779.3.1.1.2.1.9.1.2.{at + 1}", $"{service} Status"))],
+        Sensors =
+        [
+            .. new[] { "dhcp", "dns", "ntp", "tftp", "http-file-dist", "ftp", "bloxtools-move", "bloxtools" }
+                .Zip(Mib.Numbers(8), (service, number) => new Gauge("state", $"7779.3.1.1.2.1.9.1.2.{number}", $"{service} Status")),
+        ],
     };
 
     /// <summary>Supermicro and other controllers of ATEN: ATEN-IPMI-MIB.</summary>
