@@ -7,6 +7,8 @@ namespace Majordome.Probe.Tests.Snmp.Inventory;
 /// <summary>Walks of devices that lie: mutations of small devices of our own.</summary>
 public static class InventoryFuzzer
 {
+    private static readonly uint[] Enterprises = [9, 11, 43, 171, 232, 318, 476, 534, 674, 705, 789, 1588, 1718, 1916, 1991, 2011, 2620, 2636, 3808, 6527, 6876, 8072, 12356, 13742, 14988, 25461, 25506, 41112];
+
     /// <summary>Reads mutated walks.</summary>
     /// <param name="inputs">How many.</param>
     /// <param name="seed">Of the mutations: the same seed, the same walks.</param>
@@ -34,15 +36,24 @@ public static class InventoryFuzzer
     private static void Mutate(List<KeyValuePair<Oid, SnmpValue>> walk, List<List<KeyValuePair<Oid, SnmpValue>>> corpus, Random random)
     {
         var at = random.Next(walk.Count);
-        walk[at] = random.Next(6) switch
+        walk[at] = random.Next(8) switch
         {
             0 => KeyValuePair.Create(walk[at].Key, AnyValue(random)),
             1 => KeyValuePair.Create(AnyOid(walk[at].Key, random), walk[at].Value),
             2 => KeyValuePair.Create(walk[at].Key, walk[random.Next(walk.Count)].Value),
             3 => Any(Any(corpus, random), random),
             4 => KeyValuePair.Create(walk[at].Key, AnyBytes(walk[at].Value, random)),
+            5 => KeyValuePair.Create(Oid.Parse("1.3.6.1.2.1.1.2.0"), SnmpValue.Identifier(Oid.Parse("1.3.6.1.4.1").Append(Enterprises[random.Next(Enterprises.Length)], 1, 1))),
+            6 => KeyValuePair.Create(Below(walk, random), AnyValue(random)),
             _ => KeyValuePair.Create(walk[random.Next(walk.Count)].Key, walk[at].Value),
         };
+    }
+
+    /// <summary>Something within what the makers of the walk are asked for.</summary>
+    private static Oid Below(List<KeyValuePair<Oid, SnmpValue>> walk, Random random)
+    {
+        var roots = InventoryRoots.For(WalkedObjects.Of(walk));
+        return roots[random.Next(roots.Length)].Append([.. Enumerable.Range(0, random.Next(5)).Select(_ => (uint)random.Next(4))]);
     }
 
     private static T Any<T>(List<T> of, Random random) => of[random.Next(of.Count)];

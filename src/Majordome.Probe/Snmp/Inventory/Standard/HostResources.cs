@@ -47,12 +47,12 @@ internal static class HostResources
     {
         var rows = Rows(walked).Where(row => row.Kind is Ram or VirtualMemory || IsPartOfMemory(row)).ToList();
         var physical = rows.Find(row => row.Kind == Ram)?.Size;
-        var given = rows.Where(row => row.Description is "Memory buffers" or "Cached memory").Sum(row => row.Used);
+        var given = rows.Where(row => row.Description is "Memory buffers" or "Cached memory").Sum(row => (decimal)row.Used); // above 2⁶³ when a device lies
         return
         [
             .. from row in rows
                let total = row.Kind == Other ? physical ?? row.Size : row.Size
-               let used = row is { Kind: Ram, Description: "Physical memory" } && given <= row.Used ? row.Used - given : row.Used
+               let used = row is { Kind: Ram, Description: "Physical memory" } && given <= row.Used ? row.Used - (long)given : row.Used
                where total > 0 && row.IsUsedTold && !(used == 0 && row.Description == "Shared memory")
                where !row.Description.Contains("mounted on", StringComparison.Ordinal)
                select new MemoryFacts(row.Description, total, used, Said.Percent(used, total)),
@@ -85,8 +85,7 @@ internal static class HostResources
         {
             if (Said.Text(said) is { } description
                 && Said.Whole(walked.At(UnitsColumn, row)) is > 0 and var units
-                && Count(walked.At(SizeColumn, row)) is { } size
-                && (decimal)size * units <= long.MaxValue)
+                && Count(walked.At(SizeColumn, row)) is { } size && size <= long.MaxValue / units)
             {
                 var told = Count(walked.At(UsedColumn, row));
                 var used = Math.Min(told ?? 0, long.MaxValue / units);
