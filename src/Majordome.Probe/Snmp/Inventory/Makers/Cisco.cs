@@ -17,8 +17,8 @@ internal static class Cisco
         Processors =
         [
             new("9.9.109.1.1.2.1.5", "{9.9.109.1.1.1.1.2@1:" + EntityName + "}: Core {#}"),
-            new("9.9.109.1.1.1.1.8", "{.2:" + EntityName + "}") { IsFallback = true },
-            new("9.9.109.1.1.1.1.5", "{.2:" + EntityName + "}") { IsFallback = true },
+            new("9.9.109.1.1.1.1.8", "{.2:" + EntityName + "}||Processor {#}") { IsFallback = true },
+            new("9.9.109.1.1.1.1.5", "{.2:" + EntityName + "}||Processor {#}") { IsFallback = true },
             new("9.2.1.58.0") { IsFallback = true },
         ],
         Memory =

@@ -36,7 +36,7 @@ internal static class MakerReader
     /// <summary>Processors.</summary>
     public static IEnumerable<ProcessorFacts> Processors(WalkedObjects walked, Load load)
     {
-        var (column, words) = (Mib.Of(load.Column), Words.Of(load.Describe));
+        var (column, names) = (Mib.Of(load.Column), Words.Several(load.Describe));
         return from cell in Mib.Cells(walked, column).Take(MostRows)
                let said = Said.Number(cell.Value)
                where said is >= 0 && !load.Except.Contains(said.Value)
@@ -44,7 +44,7 @@ internal static class MakerReader
                let usage = Reading.Scaled(said.Value, load.Scale)
                where usage <= 100
                select new ProcessorFacts(
-                   words.AsFarAsKnown(walked, column, cell.Row) ?? Standard.ProcessorName.Unnamed, Math.Round(load.IsIdle ? 100 - usage : usage, MidpointRounding.AwayFromZero));
+                   names.Select(words => words.Whole(walked, column, cell.Row)).FirstOrDefault(name => name is not null) ?? Standard.ProcessorName.Unnamed, Math.Round(load.IsIdle ? 100 - usage : usage, MidpointRounding.AwayFromZero));
     }
 
     /// <summary>Sensors. The ends of Integer32 are what agents put where there is no value.</summary>

@@ -29,6 +29,7 @@ internal static class MakerTable
         Servers.Quantum, Servers.Infoblox, Servers.Aten,
         .. Printers.All,
         .. Appliances.All,
+        .. MoreMakers.All,
     ];
 
     /// <summary>Identifiers of agents, not of devices: net-snmp, and toolkits whose users left the example in.</summary>

@@ -3,7 +3,7 @@ using Majordome.Protocols.Snmp;
 
 namespace Majordome.Probe.Snmp.Inventory.Makers;
 
-/// <summary>How the table of makers writes identifiers: below <c>enterprises</c>, or whole where they begin with <c>1.3.</c> or <c>1.0.</c></summary>
+/// <summary>How the table of makers writes identifiers: below <c>enterprises</c>, or whole where they begin with <c>1.3.</c>, <c>1.2.</c> or <c>1.0.</c></summary>
 internal static class Mib
 {
     /// <summary>iso.org.dod.internet.private.enterprises (RFC 2578).</summary>
@@ -13,7 +13,7 @@ internal static class Mib
     public static Oid Of(string written)
     {
         var oid = Oid.Parse(written);
-        return written.StartsWith("1.3.", StringComparison.Ordinal) || written.StartsWith("1.0.", StringComparison.Ordinal) ? oid : Enterprises.Append(oid.Arcs);
+        return written.StartsWith("1.", StringComparison.Ordinal) && oid[1] is 0 or 2 or 3 ? oid : Enterprises.Append(oid.Arcs);
     }
 
     /// <summary>

@@ -31,6 +31,9 @@ internal sealed class Words
         return new Words([.. read]);
     }
 
+    /// <summary>Several of them, parted by <c>||</c>: the first that can be filled counts.</summary>
+    public static Words[] Several(string written) => [.. written.Split("||").Select(Of)];
+
     /// <summary>Fills in; <c>null</c> when a place stays empty.</summary>
     public string? Whole(WalkedObjects walked, Oid column = default, Oid row = default) => Fill(walked, column, row, out var missing) is { Length: > 0 } text && missing == 0 ? text : null;
 
