@@ -28,7 +28,8 @@ public static class InventoryReader
             Processors = Bounded(Processors(walked, makers)),
             Memory = Bounded(Memory(walked, makers)),
             Storage = Bounded(Storage(walked, makers)),
-            Chassis = Bounded(EntityTable.Read(walked)),
+            Chassis = Bounded(FirstWithRows(
+                () => EntityTable.Read(walked), () => makers.SelectMany(maker => MakerReader.Rows(walked, maker.Parts, MakerReader.Parts)))),
             Sensors = Bounded(Sensors(walked, makers)),
         };
     }

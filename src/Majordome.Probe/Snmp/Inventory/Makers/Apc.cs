@@ -66,15 +66,11 @@ internal static class Apc
 
     private static Gauge[] Cooling() =>
     [
-        new("state", "318.1.1.13.1.3.4.3.0", "Compressor 2"),
-        new("count", "318.1.1.13.1.3.3.0", "Active Alarms"),
-        new("percent", "318.1.1.13.1.3.6.8.0", "Blower 1 Capacitor Life Remaining"),
-        new("percent", "318.1.1.13.1.3.6.10.0", "Blower 2 Capacitor Life Remaining"),
-        new("percent", "318.1.1.13.1.4.2.1.0", "Cooling/Dehumidification Output"),
-        new("percent", "318.1.1.13.1.4.2.2.0", "Heating Output"),
-        new("percent", "318.1.1.13.1.4.2.3.0", "Cooling Demand"),
+        new("percent", "318.1.1.13.1.4.2.1.0", "Cooling Demand"),
+        new("percent", "318.1.1.13.1.4.2.2.0", "Dehumidification Demand"),
+        new("percent", "318.1.1.13.1.4.2.3.0", "Cooling/Dehumidification Output"),
         new("percent", "318.1.1.13.1.4.2.7.0", "Heating Demand"),
-        new("percent", "318.1.1.13.1.4.2.8.0", "Dehumidification Demand"),
+        new("percent", "318.1.1.13.1.4.2.8.0", "Heating Output"),
         new("percent", "318.1.1.13.1.4.2.11.0", "Humidification Demand"),
         new("temperature", "318.1.1.13.1.4.5.10.0", "Cooling Setpoint", 0.1),
         new("humidity", "318.1.1.13.1.4.6.3.0", "Humidifier Setpoint", 0.1),
@@ -105,5 +101,6 @@ internal static class Apc
         new("percent", $"{table}.8", $"Blower {number} Torque", 0.01),
         new("percent", $"{table}.9", $"Blower {number} Current", 0.01),
         new("voltage", $"{table}.10", $"Blower {number} Voltage", 0.1),
+        new("percent", $"{table}.14", $"Blower {number} Capacitor Life Remaining", 0.1),
     ];
 }

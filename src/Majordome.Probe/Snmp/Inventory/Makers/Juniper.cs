@@ -6,12 +6,20 @@ internal static class Juniper
     /// <summary>Junos.</summary>
     public static Maker Junos { get; } = new("juniper", "network", "2636")
     {
-        Roots = ["2636.3.1.2", "2636.3.1.3", "2636.3.1.13", "2636.3.1.15", "2636.3.4.2", "2636.3.60.1.1.1.1"],
+        Roots = ["2636.3.1.2", "2636.3.1.3", "2636.3.1.6", "2636.3.1.8", "2636.3.1.13", "2636.3.1.15", "2636.3.4.2", "2636.3.60.1.1.1.1"],
         Version = [Fact.InDescription(@"JUNOS ([^,\s\]]+)"), Fact.In("{1.3.6.1.2.1.25.6.3.1.2.2}", @"\[([^\]]+)\]")],
         Hardware = ["{2636.3.1.2.0}", Fact.InDescription(@"Inc\. (\S+) ", "Juniper $1")],
         Serial = ["{2636.3.1.3.0}"],
         Processors = [new("2636.3.1.13.1.8", "{.5}") { Except = [0] }],
         Memory = [new("{.5}") { Total = "2636.3.1.13.1.15", Percent = "2636.3.1.13.1.11", Unit = 1_048_576 }],
+        Parts =
+        [
+            new("container", "2636.3.1.6.1.6", "slot"),
+            new("chassis", "2636.3.1.6.1.6", "^chassis"),
+            new("powerSupply", "2636.3.1.8.1.6", "^(Power|PEM|PSM|PSU)") { Model = "{.10}", Serial = "{.7}" },
+            new("fan", "2636.3.1.8.1.6", "^(Fan|Top Fan|Bottom Fan|Rear Fan|Front Fan)") { Model = "{.10}", Serial = "{.7}" },
+            new(null, "2636.3.1.8.1.6", "^(FPC|PIC|MIC|Routing Engine|CB|SCB|SFB|SIB|Midplane|Host|FPM|AFEB|TFEB)") { Model = "{.10}", Serial = "{.7}" },
+        ],
         Sensors =
         [
             new("temperature", "2636.3.1.13.1.7", "{.5}") { Except = [0] },

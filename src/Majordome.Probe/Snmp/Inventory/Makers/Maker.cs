@@ -43,6 +43,9 @@ internal sealed record Maker(string Name, string? Kind, params string[] Signs)
     /// <summary>Volumes.</summary>
     public Pool[] Storage { get; init; } = [];
 
+    /// <summary>Parts.</summary>
+    public Part[] Parts { get; init; } = [];
+
     /// <summary>Sensors.</summary>
     public Gauge[] Sensors { get; init; } = [];
 

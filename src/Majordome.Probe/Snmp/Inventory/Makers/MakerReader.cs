@@ -71,6 +71,17 @@ internal static class MakerReader
         Filled(walked, pool).Select(fill => new StorageFacts(
             fill.Description, fill.Total, pool.Unit, fill.Used, fill.Total - fill.Used, Said.Percent(fill.Used, fill.Total)));
 
+    /// <summary>Parts.</summary>
+    public static IEnumerable<EntityFacts> Parts(WalkedObjects walked, Part part)
+    {
+        var (column, pattern) = (Mib.Of(part.Column), new Regex(part.Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+        string? Of(string? words, Oid row) => words is null ? null : Words.Of(words).Whole(walked, column, row);
+        return from cell in Mib.Cells(walked, column).Take(MostRows)
+               let description = Said.Text(cell.Value)
+               where description is not null && pattern.IsMatch(description)
+               select new EntityFacts(description, part.Class, null, Of(part.Model, cell.Row), Of(part.Serial, cell.Row));
+    }
+
     private static IEnumerable<(string Description, long Total, long Used)> Filled(WalkedObjects walked, Pool pool)
     {
         var leading = Mib.Of(pool.Total ?? pool.Percent ?? pool.FreePercent ?? pool.Used ?? pool.Free!);

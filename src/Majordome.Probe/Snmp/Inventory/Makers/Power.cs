@@ -163,7 +163,7 @@ internal static class Power
         Sensors =
         [
             new("state", "476.1.42.2.5.2.0", "Telnet Enabled"),
-            new("state", "476.1.42.2.5.3.0", "Webserver Mode"),
+            new("state", "476.1.42.2.5.3.0", "Velocity Server Enabled"),
             new("power", "476.1.42.3.8.30.20.1.65", "Total for {.20}"),
             new("current", "476.1.42.3.8.30.20.1.70", "Neutral {#}", 0.1),
             new("voltage", "476.1.42.3.8.30.40.1.19", "AC RMS {#}", 0.1),

@@ -145,7 +145,7 @@ internal static class Switches
         Roots = ["11863.6.1.1", "11863.6.4.1", "11863.6.96.1.7"],
         Version = ["{11863.6.1.1.6.0}"],
         Hardware = ["{11863.6.1.1.5.0}"],
-        Serial = ["{11863.6.1.1.8.0}"],
+        Serial = [Fact.In("{11863.6.1.1.8.0}", @"^(\w*[A-Z]\w*)$")], // older agents have their uptime there
         Processors = [new("11863.6.4.1.1.1.1.4", "Proc #{#}")],
         Memory = [new("Memory #{#}") { Percent = "11863.6.4.1.2.1.1.2" }],
         Sensors =

@@ -30,6 +30,22 @@ internal sealed record Gauge(string Class, string Column, string Describe, doubl
     public string Pattern { get; init; } = "";
 }
 
+/// <summary>A part that the maker's own MIB lists, for devices without ENTITY-MIB.</summary>
+/// <param name="Class">As in <see cref="EntityFacts.Class"/>.</param>
+/// <param name="Column">Where the description stands.</param>
+/// <param name="Pattern">What the description must match.</param>
+internal sealed record Part(string? Class, string Column, string Pattern = "") : IFallback
+{
+    /// <summary>Where the model stands (<see cref="Words"/>).</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Where the serial number stands.</summary>
+    public string? Serial { get; init; }
+
+    /// <inheritdoc/>
+    public bool IsFallback => false;
+}
+
 /// <summary>A processor's load, per cent.</summary>
 /// <param name="Column">Where it stands.</param>
 /// <param name="Describe">What it is called.</param>
