@@ -103,7 +103,10 @@ public static class InventoryReader
         _ => null,
     };
 
-    /// <summary>The words of <c>uname -a</c>, which net-snmp gives as sysDescr: the release is the third, the machine the last. Empty for other words.</summary>
+    /// <summary>The words of <c>uname -a</c>, which net-snmp gives as sysDescr: the release is the third, the machine the last. Empty for others.</summary>
     private static string[] Uname(string? description) =>
-        description?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["Linux" or "FreeBSD" or "OpenBSD" or "NetBSD" or "SunOS" or "Darwin", _, [>= '0' and <= '9', ..], _, ..] words ? words : [];
+        description?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is
+            ["Linux" or "FreeBSD" or "OpenBSD" or "NetBSD" or "SunOS" or "Darwin", _, [>= '0' and <= '9', ..], _, ..] words
+            ? words
+            : [];
 }

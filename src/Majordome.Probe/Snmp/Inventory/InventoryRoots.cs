@@ -17,7 +17,8 @@ public static class InventoryRoots
     /// <summary>The subtrees that standard MIBs carry.</summary>
     public static ImmutableArray<Oid> Standard { get; } =
     [
-        .. InterfaceTable.Roots, .. HostResources.Roots, .. EntityTable.Roots, .. EntitySensors.Roots, .. EntitySensors.CiscoRoots, .. PrinterReadings.Roots, .. NetSnmpMachine.Roots,
+        .. InterfaceTable.Roots, .. HostResources.Roots, .. EntityTable.Roots, .. EntitySensors.Roots, .. EntitySensors.CiscoRoots, .. PrinterReadings.Roots,
+        .. NetSnmpMachine.Roots,
         UpsReadings.Root, MachineSensors.Root,
     ];
 

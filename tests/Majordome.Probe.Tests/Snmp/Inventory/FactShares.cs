@@ -59,7 +59,9 @@ internal sealed class FactShares
         {
             text.AppendLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{field,-32} {share.Found,6} {share.Expected,9} {Part(share.Found, share.Expected),7:P1} {share.Extra,7} {share.StandardFound,15} {share.StandardExpected,9} {Part(share.StandardFound, share.StandardExpected),7:P1}"));
+                $"{field,-32} {share.Found,6} {share.Expected,9} {Part(share.Found, share.Expected),7:P1} {share.Extra,7} ") + string.Create(
+                CultureInfo.InvariantCulture,
+                $"{share.StandardFound,15} {share.StandardExpected,9} {Part(share.StandardFound, share.StandardExpected),7:P1}"));
         }
 
         return text.ToString();

@@ -7,7 +7,10 @@ namespace Majordome.Probe.Tests.Snmp.Inventory;
 /// <summary>Walks of devices that lie: mutations of small devices of our own.</summary>
 public static class InventoryFuzzer
 {
-    private static readonly uint[] Enterprises = [9, 11, 43, 171, 232, 318, 476, 534, 674, 705, 789, 1588, 1718, 1916, 1991, 2011, 2620, 2636, 3808, 6527, 6876, 8072, 12356, 13742, 14988, 25461, 25506, 41112];
+    private static readonly uint[] Enterprises =
+    [
+        9, 11, 43, 171, 232, 318, 476, 534, 674, 705, 789, 1588, 1718, 1916, 1991, 2011, 2620, 2636, 3808, 6527, 6876, 8072, 12356, 13742, 14988, 25461, 25506, 41112,
+    ];
 
     /// <summary>Reads mutated walks.</summary>
     /// <param name="inputs">How many.</param>

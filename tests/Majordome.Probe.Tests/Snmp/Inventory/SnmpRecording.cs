@@ -30,7 +30,9 @@ internal static class SnmpRecording
     {
         if (type.EndsWith('x'))
         {
-            return byte.TryParse(type.AsSpan(0, type.Length - 1), CultureInfo.InvariantCulture, out var of) && IsHexadecimal(text) ? SnmpValue.Octets((SnmpType)of, Convert.FromHexString(text)) : null;
+            return byte.TryParse(type.AsSpan(0, type.Length - 1), CultureInfo.InvariantCulture, out var of) && IsHexadecimal(text)
+                ? SnmpValue.Octets((SnmpType)of, Convert.FromHexString(text))
+                : null;
         }
 
         if (!byte.TryParse(type, CultureInfo.InvariantCulture, out var tag))

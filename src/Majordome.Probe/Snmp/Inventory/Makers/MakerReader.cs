@@ -43,8 +43,8 @@ internal static class MakerReader
                where load.LastArc == 0 || (cell.Row.Length > 0 && cell.Row[cell.Row.Length - 1] == load.LastArc)
                let usage = Reading.Scaled(said.Value, load.Scale)
                where usage <= 100
-               select new ProcessorFacts(
-                   names.Select(words => words.Whole(walked, column, cell.Row)).FirstOrDefault(name => name is not null) ?? Standard.ProcessorName.Unnamed, Math.Round(load.IsIdle ? 100 - usage : usage, MidpointRounding.AwayFromZero));
+               let name = names.Select(words => words.Whole(walked, column, cell.Row)).FirstOrDefault(filled => filled is not null)
+               select new ProcessorFacts(name ?? Standard.ProcessorName.Unnamed, Math.Round(load.IsIdle ? 100 - usage : usage, MidpointRounding.AwayFromZero));
     }
 
     /// <summary>Sensors. The ends of Integer32 are what agents put where there is no value.</summary>

@@ -24,7 +24,13 @@ internal static class MoreMakers
         new("dell", "network", "674.11000") { Version = [Fact.InDescription(@"OS Version: ([\d.]+)")] },
         new("lancom", "network", "2356") { Version = [Fact.InDescription(@" (\d+\.\d+\.\d+\w*)")], Hardware = [Fact.InDescription(@"^(LANCOM .+?) \d+\.\d+\.")] },
         new("mellanox", "network", "33049") { Version = [Fact.InDescription(@"SWv([^,\s]+)")], Hardware = [Fact.InDescription(@"^Mellanox ([^,\s]+)")] },
-        new("riverbed", "appliance", "17163") { Roots = ["17163.1.1.1"], Hardware = ["{17163.1.1.1.1.0}"], Serial = ["{17163.1.1.1.2.0}"], Version = [Fact.In("{17163.1.1.1.3.0}", @"(\d[\d.]+)")] },
+        new("riverbed", "appliance", "17163")
+        {
+            Roots = ["17163.1.1.1"],
+            Hardware = ["{17163.1.1.1.1.0}"],
+            Serial = ["{17163.1.1.1.2.0}"],
+            Version = [Fact.In("{17163.1.1.1.3.0}", @"(\d[\d.]+)")],
+        },
         new("zywall", "firewall", "890.1.15")
         {
             Roots = ["890.1.15.3.1", "890.1.15.3.2", "890.1.6.22.1"],
@@ -54,8 +60,10 @@ internal static class MoreMakers
             Roots = ["21796.4.1.3.1", "21796.3.3.3.1"],
             Sensors =
             [
-                new("temperature", "21796.4.1.3.1.5", "{.2}", 0.1) { Where = "{.7}", Pattern = "^1$", Except = [-9999] }, new("humidity", "21796.4.1.3.1.5", "{.2}", 0.1) { Where = "{.7}", Pattern = "^4$", Except = [-9999] },
-                new("temperature", "21796.3.3.3.1.6", "{.2}", 0.1) { Where = "{.9}", Pattern = "^0$", Except = [-9999] }, new("humidity", "21796.3.3.3.1.6", "{.2}", 0.1) { Where = "{.9}", Pattern = "^1$", Except = [-9999] },
+                new("temperature", "21796.4.1.3.1.5", "{.2}", 0.1) { Where = "{.7}", Pattern = "^1$", Except = [-9999] },
+                new("humidity", "21796.4.1.3.1.5", "{.2}", 0.1) { Where = "{.7}", Pattern = "^4$", Except = [-9999] },
+                new("temperature", "21796.3.3.3.1.6", "{.2}", 0.1) { Where = "{.9}", Pattern = "^0$", Except = [-9999] },
+                new("humidity", "21796.3.3.3.1.6", "{.2}", 0.1) { Where = "{.9}", Pattern = "^1$", Except = [-9999] },
             ],
         },
         new("akcp", "environment", "3854")
@@ -63,7 +71,8 @@ internal static class MoreMakers
             Roots = ["3854.1.2.2.1.16.1", "3854.1.2.2.1.17.1"],
             Sensors =
             [
-                new("temperature", "3854.1.2.2.1.16.1.3", "{.1}") { Where = "{.5}", Pattern = "^1$" }, new("humidity", "3854.1.2.2.1.17.1.3", "{.1}") { Where = "{.5}", Pattern = "^1$" },
+                new("temperature", "3854.1.2.2.1.16.1.3", "{.1}") { Where = "{.5}", Pattern = "^1$" },
+                new("humidity", "3854.1.2.2.1.17.1.3", "{.1}") { Where = "{.5}", Pattern = "^1$" },
             ],
         },
         new("netbotz", "environment", "5528")
@@ -71,7 +80,8 @@ internal static class MoreMakers
             Roots = ["5528.100.4.1.1.1", "5528.100.4.1.2.1", "5528.100.4.1.3.1"],
             Sensors =
             [
-                new("temperature", "5528.100.4.1.1.1.2", "{.4}", 0.1), new("humidity", "5528.100.4.1.2.1.2", "{.4}", 0.1), new("temperature", "5528.100.4.1.3.1.2", "{.4} Dew Point", 0.1),
+                new("temperature", "5528.100.4.1.1.1.2", "{.4}", 0.1), new("humidity", "5528.100.4.1.2.1.2", "{.4}", 0.1),
+                new("temperature", "5528.100.4.1.3.1.2", "{.4} Dew Point", 0.1),
             ],
         },
     ];

@@ -26,11 +26,23 @@ internal static class Printers
             Features = ["{2385.2.1.3.2.1.4.11703.36.1}"],
             Sensors = [new("count", "2385.1.1.19.2.1.3", "{.4}")],
         },
-        new("kyocera", "printer", "1347") { Roots = ["1347.43.5.1.1"], Hardware = [Device, "{1347.43.5.1.1.1}"], Serial = ["{1347.43.5.1.1.28}"], Version = ["{1347.43.5.4.1.5.1.1}"] },
+        new("kyocera", "printer", "1347")
+        {
+            Roots = ["1347.43.5.1.1"],
+            Hardware = [Device, "{1347.43.5.1.1.1}"],
+            Serial = ["{1347.43.5.1.1.28}"],
+            Version = ["{1347.43.5.4.1.5.1.1}"],
+        },
         new("brother", "printer", "2435") { Roots = ["2435.2.3.9.4.2.1.5.5.1", "2435.2.4.3.99.3.1.6"], Serial = ["{2435.2.3.9.4.2.1.5.5.1.0}"] },
         new("lexmark", "printer", "641") { Roots = ["641.2.1.2.1"], Hardware = ["{641.2.1.2.1.2.1}"], Version = ["{641.2.1.2.1.4.1}"], Serial = ["{641.2.1.2.1.6.1}"] },
         new("xerox", "printer", "253") { Version = [Fact.InDescription(@"(?:System|ESS|Net Controller)[^\d]*(\d[\d.]+)")] },
-        new("ricoh", "printer", "367") { Roots = ["367.3.2.1.1.1", "367.3.2.1.2.1"], Hardware = ["{367.3.2.1.1.1.1.0}"], Version = ["{367.3.2.1.1.1.2.0}"], Serial = ["{367.3.2.1.2.1.4.0}"] },
+        new("ricoh", "printer", "367")
+        {
+            Roots = ["367.3.2.1.1.1", "367.3.2.1.2.1"],
+            Hardware = ["{367.3.2.1.1.1.1.0}"],
+            Version = ["{367.3.2.1.1.1.2.0}"],
+            Serial = ["{367.3.2.1.2.1.4.0}"],
+        },
         new("oki", "printer", "2001"),
         new("epson", "printer", "1248"),
         new("samsung", "printer", "236"),

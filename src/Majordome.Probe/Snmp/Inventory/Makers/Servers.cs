@@ -48,8 +48,10 @@ internal static class Servers
         Sensors =
         [
             new("temperature", "19046.11.1.1.1.2.1.3", "{.2}"), new("voltage", "19046.11.1.1.2.2.1.3", "{.2}"), new("percent", "19046.11.1.1.3.2.1.3", "{.2}"),
-            new("state", "19046.11.1.1.3.2.1.10", "{.2}"), new("state", "19046.11.1.1.4.1.0", "Overall System Status"), new("state", "19046.11.1.1.5.4.1.0", "Power status"),
-            new("power", "19046.11.1.1.10.1.10.0", "Total in use"), new("power", "19046.11.1.1.10.1.11.0", "CPU"), new("power", "19046.11.1.1.10.1.12.0", "Memory"), new("power", "19046.11.1.1.10.1.13.0", "Other"),
+            new("state", "19046.11.1.1.3.2.1.10", "{.2}"), new("state", "19046.11.1.1.4.1.0", "Overall System Status"),
+            new("state", "19046.11.1.1.5.4.1.0", "Power status"),
+            new("power", "19046.11.1.1.10.1.10.0", "Total in use"), new("power", "19046.11.1.1.10.1.11.0", "CPU"), new("power", "19046.11.1.1.10.1.12.0", "Memory"),
+            new("power", "19046.11.1.1.10.1.13.0", "Other"),
         ],
     };
 
@@ -62,9 +64,11 @@ internal static class Servers
         Serial = ["{231.2.10.2.2.10.2.3.1.7}"],
         Sensors =
         [
-            new("temperature", "231.2.10.2.2.10.5.1.1.6", "{.3}") { Except = [0] }, new("state", "231.2.10.2.2.10.5.2.1.5", "{.3}"), new("fanspeed", "231.2.10.2.2.10.5.2.1.6", "{.3}"),
+            new("temperature", "231.2.10.2.2.10.5.1.1.6", "{.3}") { Except = [0] }, new("state", "231.2.10.2.2.10.5.2.1.5", "{.3}"),
+            new("fanspeed", "231.2.10.2.2.10.5.2.1.6", "{.3}"),
             new("power", "231.2.10.2.2.10.6.2.1.6", "PSU {#1}.{#2}"), new("state", "231.2.10.2.2.10.6.2.1.5", "PSU{#2}"), new("state", "231.2.10.2.2.10.6.3.1.4", "{.3}"),
-            new("voltage", "231.2.10.2.2.10.6.3.1.6", "{.3}", 0.001), new("state", "231.2.10.2.2.10.8.1.0", "Global System Status"), new("state", "231.2.10.2.2.10.8.3.1.8", "{.3}"),
+            new("voltage", "231.2.10.2.2.10.6.3.1.6", "{.3}", 0.001), new("state", "231.2.10.2.2.10.8.1.0", "Global System Status"),
+            new("state", "231.2.10.2.2.10.8.3.1.8", "{.3}"),
         ],
     };
 
@@ -78,7 +82,8 @@ internal static class Servers
         Serial = ["{6574.1.5.2.0}"],
         Sensors =
         [
-            new("state", "6574.1.1.0", "System"), new("temperature", "6574.1.2.0", "System"), new("state", "6574.1.3.0", "Power"), new("state", "6574.1.4.1.0", "FAN - System"),
+            new("state", "6574.1.1.0", "System"), new("temperature", "6574.1.2.0", "System"), new("state", "6574.1.3.0", "Power"),
+            new("state", "6574.1.4.1.0", "FAN - System"),
             new("state", "6574.1.4.2.0", "FAN - CPU"), new("state", "6574.1.5.4.0", "Upgrade Availability"), new("state", "6574.2.1.1.5", "{.2}"),
             new("temperature", "6574.2.1.1.6", "{.2}"), new("state", "6574.3.1.1.3", "{.2}"),
         ],

@@ -253,6 +253,10 @@ internal static class Switches
         Features = [Fact.InDescription(@"(6GK\d \S+),")],
         Processors = [new("4329.20.1.1.1.1.79.3.1.13.0")],
         Memory = [new("Memory") { Percent = "4329.20.1.1.1.1.79.3.1.13.1" }],
-        Sensors = [new("temperature", "4329.20.1.1.1.1.79.7.1.16", "{.7}"), new("state", "4329.20.1.1.1.1.28.4.0", "Power Supply 1"), new("state", "4329.20.1.1.1.1.28.5.0", "Power Supply 2")],
+        Sensors =
+        [
+            new("temperature", "4329.20.1.1.1.1.79.7.1.16", "{.7}"), new("state", "4329.20.1.1.1.1.28.4.0", "Power Supply 1"),
+            new("state", "4329.20.1.1.1.1.28.5.0", "Power Supply 2"),
+        ],
     };
 }

@@ -35,7 +35,8 @@ internal sealed class Words
     public static Words[] Several(string written) => [.. written.Split("||").Select(Of)];
 
     /// <summary>Fills in; <c>null</c> when a place stays empty.</summary>
-    public string? Whole(WalkedObjects walked, Oid column = default, Oid row = default) => Fill(walked, column, row, out var missing) is { Length: > 0 } text && missing == 0 ? text : null;
+    public string? Whole(WalkedObjects walked, Oid column = default, Oid row = default) =>
+        Fill(walked, column, row, out var missing) is { Length: > 0 } text && missing == 0 ? text : null;
 
     /// <summary>Fills in what there is; <c>null</c> when every place stays empty or nothing at all is left.</summary>
     public string? AsFarAsKnown(WalkedObjects walked, Oid column, Oid row) =>

@@ -64,6 +64,10 @@ internal static class EntitySensors
     private static double Scaled(double value, int exponent) =>
         exponent >= 0 ? value * Math.Pow(10, exponent) : value / Math.Pow(10, -exponent);
 
-    private static string WithoutTheWord(string description) =>
-        description.Replace("temperature sensor", "", StringComparison.OrdinalIgnoreCase).Replace("sensor", "", StringComparison.OrdinalIgnoreCase).Trim() is { Length: > 0 } rest ? rest : description;
+    /// <summary>That it is a sensor, and of temperature, its class says already.</summary>
+    private static string WithoutTheWord(string description)
+    {
+        var rest = description.Replace("temperature sensor", "", StringComparison.OrdinalIgnoreCase).Replace("sensor", "", StringComparison.OrdinalIgnoreCase).Trim();
+        return rest.Length > 0 ? rest : description;
+    }
 }

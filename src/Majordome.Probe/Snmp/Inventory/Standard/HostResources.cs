@@ -76,7 +76,8 @@ internal static class HostResources
     {
         const string mounted = "mounted on: ";
         var path = description.LastIndexOf(mounted, StringComparison.Ordinal) is >= 0 and var at ? description[(at + mounted.Length)..] : description;
-        return path != "/dev/shm" && Views.Any(view => path.StartsWith(view, StringComparison.Ordinal) && (view[^1] == '/' || path.Length == view.Length || path[view.Length] == '/'));
+        return path != "/dev/shm" && Views.Any(view =>
+            path.StartsWith(view, StringComparison.Ordinal) && (view[^1] == '/' || path.Length == view.Length || path[view.Length] == '/'));
     }
 
     private static IEnumerable<Row> Rows(WalkedObjects walked)
