@@ -20,12 +20,17 @@ internal static class HostResources
     private const uint Other = 1;
     private const uint Ram = 2;
     private const uint VirtualMemory = 3;
+    private const uint RemovableDisk = 5;
+    private const uint CompactDisc = 7;
 
     /// <summary>Words by which the agents of Linux tell parts of memory from other 'other' storage.</summary>
     private static readonly string[] PartsOfMemory = ["memory buffers", "cached memory", "shared memory"];
 
+    /// <summary>Zones of FreeBSD's own allocators, told as memories of their own.</summary>
+    private static readonly string[] Zones = ["UMA:", "MALLOC:", "procfs:"];
+
     /// <summary>Views of the kernel into itself: they hold nothing.</summary>
-    private static readonly string[] Views = ["/dev", "/sys", "/proc", "/run/user", "/run/netns", "/run/credentials", "/packages/"];
+    private static readonly string[] Views = ["/dev", "/sys", "/proc", "/kern", "devfs", "procfs", "/run/user", "/run/netns", "/run/credentials", "/packages/"];
 
     /// <summary>What has to be walked.</summary>
     public static ImmutableArray<Oid> Roots { get; } = [Storage, Oid.Parse("1.3.6.1.2.1.25.3.2.1"), ProcessorLoad, Oid.Parse("1.3.6.1.2.1.25.3.5.1")];
@@ -54,16 +59,16 @@ internal static class HostResources
                let total = row.Kind == Other ? physical ?? row.Size : row.Size
                let used = row is { Kind: Ram, Description: "Physical memory" } && given <= row.Used ? row.Used - (long)given : row.Used
                where total > 0 && row.IsUsedTold && !(used == 0 && row.Description == "Shared memory")
-               where !row.Description.Contains("mounted on", StringComparison.Ordinal)
+               where !Zones.Any(zone => row.Description.StartsWith(zone, StringComparison.Ordinal))
                select new MemoryFacts(row.Description, total, used, Said.Percent(used, total)),
         ];
     }
 
-    /// <summary>Everything that keeps data: disks of every kind, flash, network disks.</summary>
+    /// <summary>Everything that keeps data: fixed disks, flash, RAM disks, network disks. What a person may take out is no volume of the device.</summary>
     public static ImmutableArray<StorageFacts> Volumes(WalkedObjects walked) =>
     [
         .. from row in Rows(walked)
-           where row.Kind is not (Other or Ram or VirtualMemory) && row.Size > 0 && !IsView(row.Description)
+           where row.Kind is not (Other or Ram or VirtualMemory or RemovableDisk or CompactDisc) && row.Size > 0 && !IsView(row.Description)
            select new StorageFacts(
                row.Description, row.Size, row.Units, row.Used, row.Size - row.Used, Said.Percent(row.Used, row.Size)),
     ];

@@ -13,6 +13,6 @@ internal static class ProcessorName
     {
         var name = Noise.Aggregate(said ?? "", (text, noise) => text.Replace(noise, "", StringComparison.OrdinalIgnoreCase));
         name = name.Replace("  ", " ", StringComparison.Ordinal).Trim();
-        return name.Length == 0 ? Unnamed : name;
+        return name.Length == 0 || name == "Unknown Processor Type" ? Unnamed : name;
     }
 }
