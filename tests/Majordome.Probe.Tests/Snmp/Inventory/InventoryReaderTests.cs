@@ -91,6 +91,15 @@ public sealed class InventoryReaderTests
     }
 
     [Fact]
+    public void Behind_an_agents_identifier_every_maker_who_hides_there_is_asked_for_within_bounds()
+    {
+        var roots = InventoryRoots.For(Walked(OwnRecordings.Machine));
+
+        roots.ShouldContain(Oid.Parse("1.3.6.1.4.1.6574.1"));
+        roots.Length.ShouldBeLessThan(160);
+    }
+
+    [Fact]
     public void The_first_of_equal_objects_counts_and_order_does_not()
     {
         var lines = OwnRecordings.Lines(OwnRecordings.Switch);

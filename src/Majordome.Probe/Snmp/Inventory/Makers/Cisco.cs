@@ -11,7 +11,7 @@ internal static class Cisco
     /// <summary>IOS, IOS XE, NX-OS, ASA.</summary>
     public static Maker Devices { get; } = new("cisco", "network", "9")
     {
-        Roots = ["9.2.1.58", "9.9.13.1", "9.9.48.1", "9.9.109.1.1", "9.9.221.1.1.1", "9.9.10.1.1.2.1.7", "9.9.10.1.1.4", "9.9.117.1.1.2", "9.9.176.1", "9.9.618.1.8"],
+        Roots = ["9.2.1.58", "9.9.13.1", "9.9.48.1", "9.9.109.1.1", "9.9.221.1.1.1", "9.9.10.1.1.2.1.7", "9.9.10.1.1.4", "9.9.117.1.1.2", "9.9.176.1", "9.9.618.1.8", "9.9.661.1.1.1", "9.9.661.1.3"],
         Version = [Fact.InDescription(@"Version ([^,\s]+)")],
         Features = [Fact.InDescription(@"\([\w ]+-([A-Z0-9]+)-M\)")],
         Processors =
@@ -40,6 +40,12 @@ internal static class Cisco
             new("state", "9.9.13.1.4.1.3", "{.2}"),
             new("state", "9.9.13.1.5.1.3", "{.2}"),
             new("state", "9.9.117.1.1.2.1.2", "{" + EntityName + "}"),
+            new("temperature", "9.9.661.1.1.1.12", "{" + EntityName + "}"),
+            new("state", "9.9.661.1.3.1.1.6", "Modem status"),
+            new("state", "9.9.661.1.3.2.1.5", "Packet service"),
+            new("state", "9.9.661.1.3.2.1.6", "Roaming status"),
+            new("state", "9.9.661.1.3.4.1.1.3", "Current band"),
+            new("state", "9.9.661.1.3.5.1.1.2", "SIM status"),
             new("state", "9.9.176.1.2.16.0", "VSS Mode"),
             new("state", "9.9.176.1.1.2.0", "VSS Device State"),
             new("state", "9.9.176.1.1.4.0", "VSS Peer State"),
@@ -49,7 +55,7 @@ internal static class Cisco
     /// <summary>The small-business line.</summary>
     public static Maker SmallBusiness { get; } = new("cisco", "network", "9.6.1", "9.1.3210")
     {
-        Roots = ["9.6.1.101.1", "9.6.1.101.2", "9.6.1.101.53.14.1", "9.6.1.101.83.1.2.1"],
+        Roots = ["9.6.1.101.1", "9.6.1.101.2", "9.6.1.101.43.1.1.24", "9.6.1.101.53.14.1", "9.6.1.101.83.1.2.1"],
         Version =
         [
             "Software {1.3.6.1.2.1.47.1.1.1.1.10.67109120}, Bootldr {9.6.1.101.2.10.0}, Firmware {1.3.6.1.2.1.47.1.1.1.1.9.67109120}",
@@ -59,7 +65,11 @@ internal static class Cisco
         Serial = ["{1.3.6.1.2.1.47.1.1.1.1.11.67109120}"],
         Features = ["{9.6.1.101.53.14.1.11}"],
         Processors = [new("9.6.1.101.1.9.0", "CPU") { Except = [101] }, new("9.6.1.101.1.8.0", "CPU") { IsFallback = true, Except = [101] }],
-        Sensors = [new("state", "9.6.1.101.83.1.2.1.3", "PSU {#} Status") { Except = [5] }],
+        Sensors =
+        [
+            new("state", "9.6.1.101.83.1.2.1.3", "PSU {#} Status") { Except = [5] },
+            new("state", "9.6.1.101.43.1.1.24", "{1.3.6.1.2.1.2.2.1.2} Suspended Status") { Where = "{1.3.6.1.2.1.2.2.1.8}", Pattern = "^[1-57]$" },
+        ],
     };
 
     /// <summary>Wireless controllers.</summary>

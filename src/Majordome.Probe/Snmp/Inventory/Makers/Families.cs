@@ -28,21 +28,23 @@ internal static class Families
         ],
     };
 
-    /// <summary>FASTPATH (Broadcom), whose switching MIB stands under the numbers of those who license it: Dell, Netgear, Ubiquiti, Lenovo…</summary>
+    /// <summary>FASTPATH (Broadcom), whose MIBs stand under the numbers of those who license it: Dell, Netgear, Ubiquiti…</summary>
     /// <param name="name">Who sells them.</param>
-    /// <param name="root">Where the MIB stands.</param>
+    /// <param name="root">Where they stand: FASTPATH-SWITCHING-MIB is 1 of it, FASTPATH-BOXSERVICES-MIB 43.</param>
     /// <param name="signs">The sysObjectIDs.</param>
     public static Maker Fastpath(string name, string root, params string[] signs) => new(name, "network", signs)
     {
-        Roots = [$"{root}.1.1.1.1", $"{root}.1.43.1"],
-        Version = [$"{{{root}.1.1.1.1.13.0}}"],
-        Hardware = [$"{{{root}.1.1.1.1.3.0}}"],
-        Serial = [$"{{{root}.1.1.1.1.4.0}}"],
-        Memory = [new("CPU Memory") { Total = $"{root}.1.1.1.1.4.2.0", Free = $"{root}.1.1.1.1.4.1.0" }],
+        Roots = [$"{root}.1.1.1", $"{root}.1.1.4", $"{root}.43.1"],
+        Version = [$"{{{root}.1.1.1.13.0}}"],
+        Hardware = [$"{{{root}.1.1.1.3.0}}"],
+        Serial = [$"{{{root}.1.1.1.4.0}}"],
+        Processors = [new($"{root}.1.1.4.9.0") { Pattern = @"5 Secs \( *([\d.]+)%" }],
+        Memory = [new("CPU Memory") { Total = $"{root}.1.1.4.2.0", Free = $"{root}.1.1.4.1.0", Unit = 1024 }],
         Sensors =
         [
-            new("fanspeed", $"{root}.1.43.1.6.1.4", "Fan {#}") { Except = [0] },
-            new("temperature", $"{root}.1.43.1.8.1.5", "Unit {#1} Sensor {#}"),
+            new("fanspeed", $"{root}.43.1.6.1.4", "Fan {#}") { Except = [0] },
+            new("temperature", $"{root}.43.1.8.1.5", "Unit {#1} Sensor {#}") { Where = "{#}", Pattern = "[^0]" },
+            new("temperature", $"{root}.43.1.8.1.5", "Unit {#1} CPU temperature") { Where = "{#}", Pattern = "^0$" },
         ],
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Majordome.Protocols.Snmp;
 
@@ -37,8 +38,9 @@ internal static class MakerReader
     public static IEnumerable<ProcessorFacts> Processors(WalkedObjects walked, Load load)
     {
         var (column, names) = (Mib.Of(load.Column), Words.Several(load.Describe));
+        var pattern = load.Pattern is null ? null : new Regex(load.Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         return from cell in Mib.Cells(walked, column).Take(MostRows)
-               let said = Said.Number(cell.Value)
+               let said = pattern is null ? Said.Number(cell.Value) : Found(pattern, Said.Text(cell.Value))
                where said is >= 0 && !load.Except.Contains(said.Value)
                where load.LastArc == 0 || (cell.Row.Length > 0 && cell.Row[cell.Row.Length - 1] == load.LastArc)
                let usage = Reading.Scaled(said.Value, load.Scale)
@@ -46,6 +48,11 @@ internal static class MakerReader
                let name = names.Select(words => words.Whole(walked, column, cell.Row)).FirstOrDefault(filled => filled is not null)
                select new ProcessorFacts(name ?? Standard.ProcessorName.Unnamed, Math.Round(load.IsIdle ? 100 - usage : usage, MidpointRounding.AwayFromZero));
     }
+
+    private static double? Found(Regex pattern, string? text) =>
+        text is not null && pattern.Match(text) is { Success: true } match && double.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     /// <summary>Sensors. The ends of Integer32 are what agents put where there is no value.</summary>
     public static IEnumerable<SensorFacts> Sensors(WalkedObjects walked, Gauge gauge)

@@ -86,7 +86,9 @@ internal static class MoreSwitches
             Processors = [new("4467.1000.10.1.120.1.2", "CPU Usage") { LastArc = 201 }],
             Sensors =
             [
-                new("temperature", "4467.1000.50.1.2.1.3", "Port {#} Transceiver"), new("current", "4467.1000.50.1.2.1.4", "Port {#} Transceiver Bias Current", 0.001),
+                new("temperature", "4467.1000.50.1.2.1.3", "Port {#} Transceiver"), new("dbm", "4467.1000.50.1.2.1.1", "Rx Port {#}", 0.001) { IsMilliwatts = true },
+                new("dbm", "4467.1000.50.1.2.1.2", "Port {#} Tx Level", 0.001) { IsMilliwatts = true }, new("current", "4467.1000.50.1.2.1.4", "Port {#} Transceiver Bias Current", 0.001),
+                new("voltage", "4467.1000.50.1.2.1.5", "Port {#} Transceiver Vcc", 0.001),
                 new("state", "4467.100.500.10.10.1.2", "PS {#}"), new("temperature", "4467.100.500.20.1.4", "Chassis {#}"),
             ],
         },

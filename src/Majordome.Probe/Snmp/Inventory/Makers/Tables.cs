@@ -58,6 +58,9 @@ internal sealed record Load(string Column, string Describe = Standard.ProcessorN
     /// <summary>Whether the device tells how idle it is instead.</summary>
     public bool IsIdle { get; init; }
 
+    /// <summary>What finds the number in a text, as its first group.</summary>
+    public string? Pattern { get; init; }
+
     /// <summary>The last arc of the rows that count, where a table has rows for several spans of time; 0 for all.</summary>
     public uint LastArc { get; init; }
 
