@@ -63,7 +63,7 @@ internal static class Appliances
         new("endrun", "appliance", "13827")
         {
             IsHidden = true,
-            Roots = ["13827.14.1.16", "1.3.6.1.6.3.1.1.6"],
+            Roots = ["13827.14.1.16"],
             Version = [Fact.In("{13827.14.1.16.0}", @" v ([\d.]+)")],
             Hardware = [Fact.In("{13827.14.1.16.0}", @"^(.+?) v ")],
         },
@@ -108,7 +108,7 @@ internal static class Appliances
         },
         new("asentria", "power", "3052")
         {
-            Roots = ["3052.14.1.5.4.1.1", "3052.14.2.16", "3052.14.3"],
+            Roots = ["3052.14.1.5.4.1.1", "3052.14.3"],
             Version = [Fact.InDescription(@"SiteBoss \w+ (.+)$")],
             Hardware = [Fact.InDescription(@"(SiteBoss \w+)")],
             Serial = ["{3052.14.3.1.0}"],

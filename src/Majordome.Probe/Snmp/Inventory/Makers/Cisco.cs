@@ -11,7 +11,7 @@ internal static class Cisco
     /// <summary>IOS, IOS XE, NX-OS, ASA.</summary>
     public static Maker Devices { get; } = new("cisco", "network", "9")
     {
-        Roots = ["9.2.1.58", "9.9.13.1", "9.9.48.1", "9.9.109.1.1", "9.9.221.1.1.1", "9.9.10.1.1.2.1.7", "9.9.10.1.1.4", "9.9.117.1.1.2", "9.9.176.1", "9.9.618.1.8", "9.9.661.1.1.1", "9.9.661.1.3"],
+        Roots = ["9.2.1.58", "9.9.13.1", "9.9.48.1", "9.9.109.1.1", "9.9.221.1.1.1", "9.9.10.1.1.4", "9.9.117.1.1.2", "9.9.176.1", "9.9.661.1.1.1", "9.9.661.1.3"],
         Version = [Fact.InDescription(@"Version ([^,\s]+)")],
         Features = [Fact.InDescription(@"\([\w ]+-([A-Z0-9]+)-M\)")],
         Processors =

@@ -12,9 +12,13 @@ internal sealed class Fact
     private Fact(string words, string? pattern, string written)
     {
         this.words = Words.Of(words);
+        From = words;
         this.written = written;
         this.pattern = pattern is null ? null : new Lazy<Regex>(() => new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
     }
+
+    /// <summary>What it is read from, as written.</summary>
+    public string From { get; }
 
     /// <summary>The text itself.</summary>
     public static implicit operator Fact(string words) => new(words, null, "");

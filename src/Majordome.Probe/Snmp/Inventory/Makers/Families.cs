@@ -52,7 +52,7 @@ internal static class Families
     /// <param name="root">The identifier of the model.</param>
     public static Maker Moxa(string root) => new("moxa", "network", root)
     {
-        Roots = [$"{root}.1.2", $"{root}.1.4", $"{root}.1.10", $"{root}.1.53", $"{root}.1.57", $"{root}.1.78"],
+        Roots = [$"{root}.1.2", $"{root}.1.4", $"{root}.1.10", $"{root}.1.78"],
         Version = [$"{{{root}.1.4.0}}"],
         Hardware = [$"{{{root}.1.2.0}}"],
         Serial = [$"{{{root}.1.78.0}}"],

@@ -105,7 +105,7 @@ internal static class Firewalls
     /// <summary>Sophos XG: SFOS-FIREWALL-MIB.</summary>
     public static Maker Sophos { get; } = new("sophos", "appliance", "2604")
     {
-        Roots = ["2604.5.1.1", "2604.5.1.2", "2604.5.1.4", "2604.5.1.5", "2604.5.1.6"],
+        Roots = ["2604.5.1.1", "2604.5.1.4", "2604.5.1.5", "2604.5.1.6"],
         Version = ["{2604.5.1.1.3.0}"],
         Hardware = ["{2604.5.1.1.2.0}"],
         Serial = ["{2604.5.1.1.4.0}"],
@@ -130,7 +130,7 @@ internal static class Firewalls
     public static Maker Stormshield { get; } = new("stormshield", "firewall", "11256")
     {
         IsHidden = true,
-        Roots = ["11256.1.0", "11256.1.10"],
+        Roots = ["11256.1.0"],
         Hardware = ["{11256.1.0.1.0}"],
         Version = ["{11256.1.0.2.0}"],
         Serial = ["{11256.1.0.3.0}"],
@@ -165,7 +165,7 @@ internal static class Firewalls
     /// <summary>F5 BIG-IP: F5-BIGIP-SYSTEM-MIB.</summary>
     public static Maker BigIp { get; } = new("f5", "loadbalancer", "3375")
     {
-        Roots = ["3375.2.1.1.2.20", "3375.2.1.3", "3375.2.1.4", "3375.2.1.6"],
+        Roots = ["3375.2.1.3", "3375.2.1.4"],
         Version = ["{3375.2.1.4.2.0}"],
         Hardware = ["{3375.2.1.3.5.2.0}"],
         Serial = ["{3375.2.1.3.3.3.0}"],

@@ -6,13 +6,14 @@ namespace Majordome.Probe.Snmp.Inventory.Makers;
 /// <summary>The makers that are known.</summary>
 internal static class MakerTable
 {
-    private static readonly ImmutableArray<Maker> All =
+    /// <summary>All of them but the families, who are made when they are met.</summary>
+    public static ImmutableArray<Maker> All { get; } =
     [
         Cisco.Devices, Cisco.SmallBusiness, Cisco.WirelessControllers, Servers.CiscoVoice, Juniper.Junos, Juniper.NetScreen,
         Switches.ProCurve, Switches.Comware, Switches.Huawei, Switches.MikroTik, Switches.Arista, Switches.Extreme, Switches.Foundry, Switches.BrocadeFibre, Switches.TpLink, Switches.DLink,
         Switches.Datacom, Switches.Raisecom, Switches.AlliedTelesis, Switches.Timetra, Switches.Isam, Switches.Scalance,
-        Families.Fastpath("dell", "674.10895.5000.2.6132.1.1", "674.10895") with { Features = ["{674.10895.3000.1.2.100.2.0}"] },
-        new("dell", "network", "674.10895") { Roots = ["674.10895.3000.1.2.100"], Version = ["{674.10895.3000.1.2.100.4.0}"], Hardware = ["{674.10895.3000.1.2.100.1.0}"] },
+        Families.Fastpath("dell", "674.10895.5000.2.6132.1.1", "674.10895") ,
+        new("dell", "network", "674.10895") { Roots = ["674.10895.3000.1.2.100"], Version = ["{674.10895.3000.1.2.100.4.0}"], Hardware = ["{674.10895.3000.1.2.100.1.0}"], Features = ["{674.10895.3000.1.2.100.2.0}"] },
         Families.Fastpath("netgear", "4526.10", "4526"),
         Families.Fastpath("ubiquiti", "4413.1.1", "4413"),
         .. MoreSwitches.All,

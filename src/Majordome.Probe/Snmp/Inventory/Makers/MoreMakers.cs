@@ -42,10 +42,10 @@ internal static class MoreMakers
             Sensors = [new("count", "890.1.6.22.1.6.0", "Sessions")],
         },
         new("netonix", "network", "46242") { Roots = ["46242.1"], Version = ["{46242.1.0}"] },
-        new("pfsense", "firewall", "12325") { IsHidden = true, Roots = ["12325.1.200.1.1"], Version = [Fact.InDescription(@"^pfSense \S+ (\S+)")] },
+        new("pfsense", "firewall", "12325") { IsHidden = true, Roots = ["12325.1.200.1.3"], Sensors = [new("count", "12325.1.200.1.3.1.0", "State table entries")], Version = [Fact.InDescription(@"^pfSense \S+ (\S+)")] },
         new("rittal", "environment", "2606")
         {
-            Roots = ["2606.7.2", "2606.7.4.2.2.1"],
+            Roots = ["2606.7.4.2.2.1"],
             Sensors =
             [
                 new("temperature", "2606.7.4.2.2.1.10", "{.3}") { Where = "{.3}|{.5}", Pattern = @"Value\|.*C" },

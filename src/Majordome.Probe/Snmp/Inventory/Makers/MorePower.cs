@@ -143,7 +143,7 @@ internal static class MorePower
         },
         new("panduit", "power", "19536")
         {
-            Roots = ["19536.10.1.1.2", "19536.10.1.5.1"],
+            Roots = ["19536.10.1.1.2"],
             Version = ["{19536.10.1.1.2.1.5}"],
             Hardware = ["{19536.10.1.1.2.1.7}"],
         },

@@ -109,7 +109,7 @@ internal static class MoreSwitches
         },
         new("oneaccess", "network", "13191")
         {
-            Roots = ["13191.10.3.3.1", "13191.10.3.3.2", "13191.10.3.3.3"],
+            Roots = ["13191.10.3.3.1", "13191.10.3.3.2"],
             Version = ["{13191.10.3.3.2.1.5.0}"],
             Hardware = ["{13191.10.3.3.2.2.2.1.8.0}"],
             Serial = ["{13191.10.3.3.2.2.2.1.5.0}"],
@@ -218,7 +218,7 @@ internal static class MoreSwitches
         new("cumulus", "network", "40310") { Version = [Fact.InDescription(@"Cumulus Linux (?:version )?(\S+)")] },
         new("opengear", "management", "25049")
         {
-            Roots = ["25049.17.1", "25049.17.9", "25049.17.17", "25049.18.1.1"],
+            Roots = ["25049.17.1", "25049.17.9", "25049.18.1.1"],
             Version = [Fact.In("{25049.17.1.1}", @"^(\S+)"), Fact.In("{25049.18.1.1.1.0}", @"([\d.]+)")],
             Serial = ["{25049.17.1.2}"],
             Sensors =

@@ -34,7 +34,7 @@ internal static class Power
     /// <summary>MGE (Eaton, APC): MG-SNMP-UPS-MIB.</summary>
     public static Maker Mge { get; } = new("mge", "power", "705")
     {
-        Roots = ["705.1.1", "705.1.5", "705.1.6", "705.1.7", "705.1.8"],
+        Roots = ["705.1.1", "705.1.5", "705.1.6", "705.1.7"],
         Version = ["{705.1.1.4.0}"],
         Hardware = ["{705.1.1.1.0} {705.1.1.2.0}", "{705.1.1.1.0}"],
         Serial = ["{705.1.1.7.0}"],
@@ -70,7 +70,7 @@ internal static class Power
     /// <summary>CyberPower and those it makes for: CPS-MIB.</summary>
     public static Maker CyberPower { get; } = new("cyberpower", "power", "3808")
     {
-        Roots = ["3808.1.1.1", "3808.1.1.3", "3808.1.1.4.2"],
+        Roots = ["3808.1.1.1", "3808.1.1.3", "3808.1.1.4"],
         Version = ["{3808.1.1.1.1.2.1.0}", "{3808.1.1.3.1.3.0}"],
         Hardware = ["{3808.1.1.1.1.1.1.0}", "{3808.1.1.3.1.5.0}"],
         Serial = ["{3808.1.1.1.1.2.3.0}", "{3808.1.1.3.1.6.0}"],
@@ -96,7 +96,7 @@ internal static class Power
     /// <summary>Raritan: PDU-MIB of Dominion PX, PDU2-MIB.</summary>
     public static Maker Raritan { get; } = new("raritan", "power", "13742")
     {
-        Roots = ["13742.4.1.1", "13742.4.1.2", "13742.4.1.3", "13742.4.1.20", "13742.4.1.21", "13742.4.3.3", "13742.6.3.2", "13742.6.3.6", "13742.6.5.5"],
+        Roots = ["13742.4.1.1", "13742.4.1.2", "13742.4.1.3", "13742.4.1.20", "13742.4.1.21", "13742.4.3.3", "13742.6.3.2"],
         Version = ["{13742.6.3.2.3.1.6}", "{13742.4.1.1.1.0}"],
         Hardware = ["{13742.6.3.2.1.1.3}", "{13742.4.1.1.12.0}"],
         Serial = ["{13742.6.3.2.1.1.4}", "{13742.4.1.1.2.0}"],
@@ -157,7 +157,7 @@ internal static class Power
     /// <summary>Liebert, Vertiv: LIEBERT-GP-AGENT-MIB and the groups of power and environment.</summary>
     public static Maker Liebert { get; } = new("liebert", "power", "476")
     {
-        Roots = ["476.1.42.2.1", "476.1.42.2.5", "476.1.42.3.8", "476.1.42.3.4", "476.1.42.3.5"],
+        Roots = ["476.1.42.2.1", "476.1.42.2.5", "476.1.42.3.8"],
         Version = ["{476.1.42.2.1.3.0}"],
         Hardware = ["{476.1.42.2.1.2.0}"],
         Serial = ["{476.1.42.2.1.4.0}"],

@@ -10,7 +10,7 @@ internal static class Printers
     [
         new("hp", "printer", "11.2.3.9")
         {
-            Roots = ["11.2.3.9.1.1.7", "11.2.3.9.4.2.1.1.3", "11.2.3.9.4.2.1.2.2.1", "11.2.3.9.4.2.1.4.1.2"],
+            Roots = ["11.2.3.9.1.1.7", "11.2.3.9.4.2.1.1.3", "11.2.3.9.4.2.1.4.1.2"],
             Version = [Fact.In("{11.2.3.9.4.2.1.1.3.5.0}", @"(\d{8})"), "{11.2.3.9.4.2.1.1.3.6.0}"],
             Hardware = [Fact.In("{11.2.3.9.1.1.7.0}", @"MDL:(?:HP |Hewlett-Packard )?([^;]+);"), Fact.In(Device, "^(?:HP )?(.+)$")],
             Serial = ["{11.2.3.9.4.2.1.1.3.3.0}", Fact.InDescription(@"SN:(\w+)")],
@@ -31,9 +31,8 @@ internal static class Printers
             Roots = ["1347.43.5.1.1"],
             Hardware = [Device, "{1347.43.5.1.1.1}"],
             Serial = ["{1347.43.5.1.1.28}"],
-            Version = ["{1347.43.5.4.1.5.1.1}"],
         },
-        new("brother", "printer", "2435") { Roots = ["2435.2.3.9.4.2.1.5.5.1", "2435.2.4.3.99.3.1.6"], Serial = ["{2435.2.3.9.4.2.1.5.5.1.0}"] },
+        new("brother", "printer", "2435") { Roots = ["2435.2.3.9.4.2.1.5.5.1"], Serial = ["{2435.2.3.9.4.2.1.5.5.1.0}"] },
         new("lexmark", "printer", "641") { Roots = ["641.2.1.2.1"], Hardware = ["{641.2.1.2.1.2.1}"], Version = ["{641.2.1.2.1.4.1}"], Serial = ["{641.2.1.2.1.6.1}"] },
         new("xerox", "printer", "253") { Version = [Fact.InDescription(@"(?:System|ESS|Net Controller)[^\d]*(\d[\d.]+)")] },
         new("ricoh", "printer", "367")

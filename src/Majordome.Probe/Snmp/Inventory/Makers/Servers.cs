@@ -134,7 +134,7 @@ internal static class Servers
     /// <summary>Nutanix: NUTANIX-MIB.</summary>
     public static Maker Nutanix { get; } = new("nutanix", "server", "41263")
     {
-        Roots = ["41263.9", "41263.501", "41263.502"],
+        Roots = ["41263.9"],
         Version = [Fact.InDescription(@"^Linux \S+ (\S+)")],
         Hardware = [Fact.InDescription(" x86_64$", "Generic x86 64-bit")],
         Sensors = [new("count", "41263.9.1.4", "{.3}. VM count"), new("percent", "41263.9.1.6", "{.3}. CPU"), new("percent", "41263.9.1.8", "{.3}. RAM")],

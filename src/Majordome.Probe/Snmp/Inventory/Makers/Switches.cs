@@ -9,7 +9,7 @@ internal static class Switches
     /// <summary>HP ProCurve and ArubaOS-Switch: STATISTICS-MIB, NETSWITCH-MIB, HP-ICF-CHASSIS.</summary>
     public static Maker ProCurve { get; } = new("hpe", "network", "11.2.3.7")
     {
-        Roots = ["11.2.14.11.5.1.9.6", "11.2.14.11.5.1.1.2", "11.2.14.11.1.2.6", "11.2.14.11.1.2.8", "11.2.14.11.5.1.54", "11.2.36.1.1.2"],
+        Roots = ["11.2.14.11.5.1.9.6", "11.2.14.11.5.1.1.2", "11.2.14.11.1.2.6", "11.2.14.11.1.2.8", "11.2.36.1.1.2"],
         Version = [Fact.InDescription(@"revision ([\w.]+)"), "{11.2.36.1.1.2.6.0}"],
         Hardware = [Fact.InDescription(@"^(?:HP |ProCurve |Aruba |HPE )*(\S+ .*?(?:[Ss]witch|Routing)[^,]*),"), "{11.2.36.1.1.2.5.0}"],
         Serial = ["{11.2.36.1.1.2.9.0}"],
@@ -25,7 +25,11 @@ internal static class Switches
     /// <summary>H3C and HPE Comware: HH3C-ENTITY-EXT-MIB, HH3C-TRANSCEIVER-INFO-MIB.</summary>
     public static Maker Comware { get; } = new("comware", "network", "25506", "43")
     {
-        Roots = ["25506.2.6.1.1.1.1", "25506.2.70.1.1.1"],
+        Roots =
+        [
+            "25506.2.6.1.1.1.1.6", "25506.2.6.1.1.1.1.8", "25506.2.6.1.1.1.1.10", "25506.2.6.1.1.1.1.12",
+            "25506.2.70.1.1.1.9", "25506.2.70.1.1.1.12", "25506.2.70.1.1.1.15", "25506.2.70.1.1.1.17",
+        ],
         Version = [Fact.InDescription(@"Version ([^,\n]+), (Release \w+)", "$1 $2"), Fact.InDescription(@"Software Version ([^,\n]+)")],
         Processors = [new("25506.2.6.1.1.1.1.6", EntityName) { Except = [0] }],
         Memory = [new(EntityName) { Total = "25506.2.6.1.1.1.1.10", Percent = "25506.2.6.1.1.1.1.8" }],
@@ -42,7 +46,11 @@ internal static class Switches
     /// <summary>Huawei VRP: HUAWEI-ENTITY-EXTENT-MIB.</summary>
     public static Maker Huawei { get; } = new("huawei", "network", "2011.2", "2011.1", "2011.10")
     {
-        Roots = ["2011.5.25.31.1.1.1.1", "2011.5.25.31.1.1.3.1", "2011.5.25.188.1"],
+        Roots =
+        [
+            "2011.5.25.31.1.1.1.1.5", "2011.5.25.31.1.1.1.1.7", "2011.5.25.31.1.1.1.1.9", "2011.5.25.31.1.1.1.1.11",
+            "2011.5.25.31.1.1.3.1.5", "2011.5.25.31.1.1.3.1.32", "2011.5.25.31.1.1.3.1.33", "2011.5.25.188.1",
+        ],
         Version =
         [
             Fact.InDescription(@"Version ([\d.]+) \(\S+(?: [\w-]+)* (V\w+)\)", "$1 ($2)"),
@@ -115,7 +123,7 @@ internal static class Switches
     public static Maker Foundry { get; } = new("foundry", "network", "1991")
     {
         IsHidden = true,
-        Roots = ["1991.1.1.1.1", "1991.1.1.2.1", "1991.1.1.2.8.1.1.4", "1991.1.1.2.11.1.1.5", "1991.1.1.2.13.1"],
+        Roots = ["1991.1.1.1.1", "1991.1.1.1.2.1", "1991.1.1.1.3.1", "1991.1.1.1.4.1", "1991.1.1.2.1", "1991.1.1.2.11.1.1.5", "1991.1.1.2.13.1"],
         Version = ["{1991.1.1.2.1.11.0}"],
         Serial = ["{1991.1.1.1.1.2.0}", "{1991.1.1.1.4.1.1.2}"],
         Processors = [new("1991.1.1.2.11.1.1.5", "Slot {#1} Module [{#2}]") { LastArc = 300 }, new("1991.1.1.2.1.52.0") { IsFallback = true }],
@@ -161,7 +169,7 @@ internal static class Switches
     /// <summary>D-Link: AGENT-GENERAL-MIB, EQUIPMENT-MIB; versions in RMON2-MIB.</summary>
     public static Maker DLink { get; } = new("dlink", "network", "171")
     {
-        Roots = ["1.3.6.1.2.1.16.19", "171.12.1.1.6", "171.12.1.1.9", "171.12.1.1.12", "171.12.11.1.8", "171.12.11.1.9.4"],
+        Roots = ["1.3.6.1.2.1.16.19", "171.12.1.1.6", "171.12.1.1.9", "171.12.1.1.12", "171.12.11.1.8"],
         Version = ["{1.3.6.1.2.1.16.19.2.0}"],
         Hardware = ["{1.3.6.1.2.1.47.1.1.1.1.13} Rev. {1.3.6.1.2.1.16.19.3.0}", Fact.InDescription(@"^(D[A-Z]{2}-\S+)")],
         Serial = ["{171.12.1.1.12.0}"],
@@ -183,7 +191,7 @@ internal static class Switches
     /// <summary>Raisecom: RAISECOM-SYSTEM-MIB, SWITCH-SYSTEM-MIB.</summary>
     public static Maker Raisecom { get; } = new("raisecom", "network", "8886")
     {
-        Roots = ["8886.60.1.1.1", "8886.60.1.3.1", "8886.60.131.1.1", "8886.60.18.1.2.2"],
+        Roots = ["8886.6.1.1.1", "8886.60.1.1.1", "8886.60.1.3.1", "8886.60.131.1.1", "8886.60.18.1.2.2"],
         Version = ["{8886.60.131.1.1.1.0}", "{8886.6.1.1.1.14.0}"],
         Hardware = ["{8886.60.131.1.1.6.0}", "{8886.6.1.1.1.19.0}"],
         Serial = ["{8886.60.131.1.1.4.0}"],
@@ -200,7 +208,7 @@ internal static class Switches
     /// <summary>Allied Telesis: AT-SYSINFO-MIB, AT-ENVMONv2-MIB.</summary>
     public static Maker AlliedTelesis { get; } = new("alliedtelesis", "network", "207")
     {
-        Roots = ["207.8.4.4.3.3", "207.8.4.4.3.7", "207.8.4.4.3.12", "207.8.17.1.3"],
+        Roots = ["207.8.4.4.3.3", "207.8.4.4.3.7", "207.8.4.4.3.12"],
         Version = [Fact.InDescription(@"v(?:ersion )?(\d\S+)")],
         Processors = [new("207.8.4.4.3.3.3.0")],
         Memory = [new("Memory") { Total = "207.8.4.4.3.7.2.0", Percent = "207.8.4.4.3.7.1.0", Unit = 1024 }],
@@ -213,7 +221,11 @@ internal static class Switches
     /// <summary>Nokia SR OS: TIMETRA-CHASSIS-MIB, TIMETRA-SYSTEM-MIB, TIMETRA-PORT-MIB.</summary>
     public static Maker Timetra { get; } = new("nokia", "network", "6527")
     {
-        Roots = ["6527.3.1.2.1.1", "6527.3.1.2.2.1.8.1", "6527.3.1.2.2.1.24.1.1", "6527.3.1.2.2.4.31", "6527.3.1.2.2.4.66"],
+        Roots =
+        [
+            "6527.3.1.2.1.1", "6527.3.1.2.2.1.8.1.5", "6527.3.1.2.2.1.24.1.1", "6527.3.1.2.2.4.31.1.1", "6527.3.1.2.2.4.31.1.6",
+            "6527.3.1.2.2.4.66.1.7", "6527.3.1.2.2.4.66.1.12", "6527.3.1.2.2.4.66.1.17",
+        ],
         Version = [Fact.InDescription(@"^TiMOS-(\S+)")],
         Hardware = [Fact.InDescription(@"Nokia (\d\S+ \S+)")],
         Serial = ["{6527.3.1.2.2.1.8.1.5.1.50331649}", "{6527.3.1.2.2.1.8.1.5.1.134217729}"],
@@ -246,7 +258,7 @@ internal static class Switches
     /// <summary>Siemens SCALANCE: AUTOMATION-SYSTEM-MIB, SN-MSPS-SCX-MIB.</summary>
     public static Maker Scalance { get; } = new("siemens", "network", "4329")
     {
-        Roots = ["4329.6.3.2.1.1", "4329.20.1.1.1.1.23.1", "4329.20.1.1.1.1.28", "4329.20.1.1.1.1.79"],
+        Roots = ["4329.6.3.2.1.1", "4329.20.1.1.1.1.28", "4329.20.1.1.1.1.79"],
         Version = ["{4329.6.3.2.1.1.5.0}"],
         Hardware = [Fact.InDescription(@"SCALANCE (\S+),")],
         Serial = ["{4329.6.3.2.1.1.3.0}"],
