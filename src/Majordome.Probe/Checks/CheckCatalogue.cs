@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Majordome.Domain;
 using Majordome.Probe.Machine;
 using Majordome.Probe.Network;
+using Majordome.Probe.Network.Http;
 using Majordome.Probe.Plugins;
 
 namespace Majordome.Probe.Checks;

@@ -13,6 +13,9 @@ internal sealed class Connection : IDisposable
 
     public NetworkStream Stream { get; }
 
+    /// <summary>Whether more has been read than was asked for: what a peer sent before it was its turn.</summary>
+    public bool HasUnread => filled > 0;
+
     /// <summary>Connects to the first address that accepts. The phases <c>dns</c> (for a name) and <c>connect</c> are measured.</summary>
     /// <exception cref="SocketException">No address accepts: what the last one answered.</exception>
     public static async Task<Connection> OpenAsync(Endpoint target, PhaseClock clock, CancellationToken deadline) =>
