@@ -1,6 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using Majordome.Probe.Checks;
+using Majordome.Probe.Machine;
+using Majordome.Probe.Plugins;
 using Majordome.Server;
+using Majordome.Server.Monitoring.ByHand;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Backup;
 using Majordome.Server.Platform.Persistence;
@@ -14,6 +18,7 @@ var language = Array.IndexOf(args, "--lang") is >= 0 and var at && at + 1 < args
     : DatabaseArguments.Surroundings().Build()[$"{ServerOptions.Section}:{nameof(ServerOptions.Lang)}"];
 CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language is "en" ? "en-GB" : "fr-FR");
 
+using var catalogue = new CheckCatalogue(TimeProvider.System, new MachineFiles(), PluginDirectories.Usual);
 var root = new RootCommand("Majordome")
 {
     RunCommand.Create(modules),
@@ -22,10 +27,15 @@ var root = new RootCommand("Majordome")
     BackupCommands.CreateBackup(modules),
     BackupCommands.CreateRestore(),
     SlaCommand.Create(),
+    CheckCommand.Create(catalogue, TimeProvider.System),
+    PerfdataCommand.Create(),
 };
+
+// A threshold may begin with @, which would otherwise name a file of arguments.
+var parsing = new ParserConfiguration { ResponseFileTokenReplacer = null };
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await root.Parse(args, parsing).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (StartRefusedException refused)
 {

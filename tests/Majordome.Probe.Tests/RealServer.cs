@@ -6,7 +6,7 @@ using System.Net.Sockets;
 namespace Majordome.Probe.Tests;
 
 /// <summary>Servers of the system, started for a test on a loopback port of their own.</summary>
-internal sealed class RealServer : IAsyncDisposable
+internal sealed partial class RealServer : IAsyncDisposable
 {
     private readonly Process process;
     private readonly DirectoryInfo folder;
@@ -46,6 +46,33 @@ internal sealed class RealServer : IAsyncDisposable
             "-D", data, "-p", Text(port), "-h", "127.0.0.1", "-k", folder.FullName, "-F");
     }
 
+    /// <summary>nginx with TLS and HTTP/2, and a page behind basic authentication; its certificate is its own.</summary>
+    public static async Task<RealServer> NginxAsync()
+    {
+        var nginx = Needs.File("nginx-light", "/usr/sbin/nginx");
+        var folder = Directory.CreateTempSubdirectory("majordome-nginx-");
+        await CertificateAsync(folder);
+        var port = FreePort();
+        var conf = Path.Combine(folder.FullName, "nginx.conf");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "users"), "alice:{PLAIN}secret\n");
+        await File.WriteAllTextAsync(conf, $$"""
+            daemon off; master_process off; pid {{folder.FullName}}/pid; error_log stderr;
+            events {}
+            http {
+              access_log off; client_body_temp_path {{folder.FullName}}/b; proxy_temp_path {{folder.FullName}}/p;
+              fastcgi_temp_path {{folder.FullName}}/f; uwsgi_temp_path {{folder.FullName}}/u; scgi_temp_path {{folder.FullName}}/s;
+              server {
+                listen 127.0.0.1:{{port}} ssl http2;
+                ssl_certificate {{folder.FullName}}/cert.pem; ssl_certificate_key {{folder.FullName}}/key.pem;
+                location / { default_type application/json; return 200 '{"protocol": "$server_protocol", "items": [1, 2]}'; }
+                location /private { auth_basic x; auth_basic_user_file {{folder.FullName}}/users; root {{folder.FullName}}; }
+              }
+            }
+            """);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "private"), "in");
+        return await StartAsync(folder, port, nginx, "-e", "stderr", "-p", folder.FullName, "-c", conf);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)
@@ -64,7 +91,19 @@ internal sealed class RealServer : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    private static async Task<RealServer> StartAsync(DirectoryInfo folder, int port, string program, params string[] arguments)
+    /// <summary>A certificate for localhost and its key, as <c>cert.pem</c> and <c>key.pem</c>.</summary>
+    private static async Task CertificateAsync(DirectoryInfo folder)
+    {
+        using var certificate = LoopbackServer.Certificate("localhost", TimeProvider.System.GetUtcNow().AddDays(90));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "cert.pem"), certificate.ExportCertificatePem());
+        using var key = System.Security.Cryptography.X509Certificates.ECDsaCertificateExtensions.GetECDsaPrivateKey(certificate)!;
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "key.pem"), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    private static Task<RealServer> StartAsync(DirectoryInfo folder, int port, string program, params string[] arguments) =>
+        StartAsync(folder, port, AcceptsAsync, program, arguments);
+
+    private static async Task<RealServer> StartAsync(DirectoryInfo folder, int port, Func<int, Task<bool>> isReady, string program, params string[] arguments)
     {
         var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
@@ -75,7 +114,7 @@ internal sealed class RealServer : IAsyncDisposable
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginErrorReadLine();
         var server = new RealServer(process, folder, port);
-        for (var i = 0; i < 1000 && !await AcceptsAsync(port); i++)
+        for (var i = 0; i < 1000 && !await isReady(port); i++)
         {
             process.HasExited.ShouldBeFalse($"{program} ended at once");
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Majordome.Domain;
 using Majordome.Probe.Machine;
 using Majordome.Probe.Network;
+using Majordome.Probe.Network.Http;
 using Majordome.Probe.Plugins;
 
 namespace Majordome.Probe.Checks;
@@ -29,6 +30,12 @@ public sealed class CheckCatalogue : IDisposable
             new SmtpCheck(time),
             new PostgresCheck(time),
             new DnsCheck(time),
+            new NtpCheck(time),
+            new UdpCheck(time),
+            new ImapCheck(time),
+            new NrpeCheck(time),
+            new NutCheck(time),
+            new ZabbixAgentCheck(time),
             new CpuCheck(machine, time),
             new MemoryCheck(machine),
             new DiskCheck(),

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 
@@ -6,12 +7,18 @@ namespace Majordome.Probe.Network;
 /// <summary>A TCP connection to a target, with what a conversation in lines needs. Closing it ends all that waits on it.</summary>
 internal sealed class Connection : IDisposable
 {
-    private readonly byte[] buffer = new byte[1024];
+    private const int LongestLine = 8192;
+
+    private byte[] buffer = new byte[1024];
     private int filled;
 
-    private Connection(NetworkStream stream) => Stream = stream;
+    private Connection(Stream stream) => Stream = stream;
 
-    public NetworkStream Stream { get; }
+    /// <summary>What is spoken over: the network itself, or TLS over it after <see cref="SecureAsync"/>.</summary>
+    public Stream Stream { get; private set; }
+
+    /// <summary>Whether more has been read than was asked for: what a peer sent before it was its turn.</summary>
+    public bool HasUnread => filled > 0;
 
     /// <summary>Connects to the first address that accepts. The phases <c>dns</c> (for a name) and <c>connect</c> are measured.</summary>
     /// <exception cref="SocketException">No address accepts: what the last one answered.</exception>
@@ -45,7 +52,7 @@ internal sealed class Connection : IDisposable
     }
 
     /// <summary>
-    /// Reads a line without its end. <c>null</c> at the end of the stream, or when more than 1,024 bytes came without one.
+    /// Reads a line without its end. <c>null</c> at the end of the stream, or when more than 8,192 bytes came without one.
     /// </summary>
     public async ValueTask<string?> ReadLineAsync(CancellationToken deadline)
     {
@@ -60,6 +67,11 @@ internal sealed class Connection : IDisposable
                 return line;
             }
 
+            if (filled == buffer.Length && filled < LongestLine)
+            {
+                Array.Resize(ref buffer, LongestLine);
+            }
+
             var read = filled == buffer.Length ? 0 : await Stream.ReadAsync(buffer.AsMemory(filled), deadline).ConfigureAwait(false);
             if (read == 0)
             {
@@ -70,7 +82,29 @@ internal sealed class Connection : IDisposable
         }
     }
 
-    public ValueTask WriteAsync(string text, CancellationToken deadline) => Stream.WriteAsync(Encoding.ASCII.GetBytes(text), deadline);
+    public ValueTask WriteAsync(string text, CancellationToken deadline) => Stream.WriteAsync(Encoding.UTF8.GetBytes(text), deadline);
+
+    /// <summary>Goes over to TLS. The phase <c>tls</c> is measured.</summary>
+    /// <param name="name">Name asked for and expected in the certificate.</param>
+    /// <param name="verify">Whether a certificate that is not trusted ends the conversation.</param>
+    /// <param name="clock">Measures.</param>
+    /// <param name="deadline">Ends it.</param>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">The certificate is not trusted, or nothing is agreed on.</exception>
+    public async Task SecureAsync(string name, bool verify, PhaseClock clock, CancellationToken deadline)
+    {
+        var tls = new SslStream(Stream);
+        Stream = tls;
+        var options = new SslClientAuthenticationOptions { TargetHost = name };
+        if (!verify)
+        {
+#pragma warning disable CA5359 // the definition says, for this target alone, that its certificate is not what is checked
+            options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
+        }
+
+        await tls.AuthenticateAsClientAsync(options, deadline).ConfigureAwait(false);
+        clock.End("tls");
+    }
 
     public void Dispose() => Stream.Dispose();
 }

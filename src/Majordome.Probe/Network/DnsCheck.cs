@@ -1,9 +1,6 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using Majordome.Domain.Monitoring;
 using Majordome.Probe.Checks;
 using Majordome.Protocols.Dns;
@@ -11,12 +8,17 @@ using Majordome.Protocols.Dns;
 namespace Majordome.Probe.Network;
 
 /// <summary>
-/// A name server answers for a name. Target <c>server[:53]</c>. Asks over UDP, again every second while the time lasts, and over TCP
-/// when the answer was cut. Measures <c>time</c> (ms) and <c>answers</c>.
+/// A name server answers for a name (<see cref="DnsClient"/>). Target <c>server[:53]</c>. Measures <c>time</c> (ms), <c>answers</c>, and <c>serial</c> of a SOA.
 /// </summary>
+/// <remarks>
+/// <c>serial-servers</c> (for SOA): other servers that must answer with the same serial, <c>host[:53]</c> separated by commas, or <c>ns</c> for those that the zone names; the
+/// word and the list may be mixed. <c>dnssec</c>: <c>validated</c> asks for the resolver's word that the data is authentic (AD, RFC 4035), <c>signed</c> for a signature beside the records.
+/// </remarks>
 public sealed class DnsCheck(TimeProvider time) : CheckType
 {
-    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
+    /// <summary>How long each server is waited for whose serial is compared.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     private static readonly IdnMapping International = new() { UseStd3AsciiRules = false };
 
     /// <inheritdoc/>
@@ -26,8 +28,10 @@ public sealed class DnsCheck(TimeProvider time) : CheckType
     public override ImmutableArray<CheckParameter> Parameters { get; } =
     [
         new("name", ParameterKind.Text, null),
-        new("type", ParameterKind.Choice, "A", Choices: ["A", "AAAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT"]),
+        new("type", ParameterKind.Choice, "A", Choices: ["A", "AAAA", "CAA", "CNAME", "DS", "MX", "NS", "PTR", "SOA", "SRV", "TLSA", "TXT"]),
         new("expect", ParameterKind.Text, ""), // comma-separated data, in the form of DnsRecord.Data; all must be among the answers
+        new("serial-servers", ParameterKind.Text, ""),
+        new("dnssec", ParameterKind.Choice, "no", Choices: ["no", "validated", "signed"]),
         .. CheckParameter.Thresholds("time", "ms"),
     ];
 
@@ -42,14 +46,33 @@ public sealed class DnsCheck(TimeProvider time) : CheckType
 
         var type = Enum.TryParse<DnsType>(definition.Choice("type"), ignoreCase: true, out var read) ? read : DnsType.A;
         var expected = definition.Text("expect").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var thresholds = definition.Thresholds("time");
+        var (thresholds, dnssec) = (definition.Thresholds("time"), definition.Choice("dnssec"));
+        var servers = ServersOf(definition);
         if (!Endpoint.TryRead(definition.Target, 53, out var target))
         {
             definition.RefuseTarget("target-not-host-and-port");
             return null;
         }
 
-        return name is null ? null : new Prepared(target, name, type, expected, thresholds, time);
+        var question = new DnsQuestion(name ?? ".", type, dnssec is "signed");
+        return definition.Refusals.IsEmpty ? new Prepared(target, question, expected, servers, dnssec, thresholds, time) : null;
+    }
+
+    /// <summary>The servers whose serial is compared; <c>null</c> among them stands for those that the zone names.</summary>
+    private static Endpoint?[] ServersOf(ParameterReader definition)
+    {
+        var servers = new List<Endpoint?>();
+        foreach (var text in definition.Text("serial-servers").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (text != "ns" && !Endpoint.TryRead(text, 53, out _))
+            {
+                definition.Refuse("serial-servers", "target-not-host-and-port", text);
+            }
+
+            servers.Add(text != "ns" && Endpoint.TryRead(text, 53, out var server) ? server : null);
+        }
+
+        return [.. servers];
     }
 
     private static string? Ascii(string name)
@@ -64,38 +87,42 @@ public sealed class DnsCheck(TimeProvider time) : CheckType
         }
     }
 
-    private sealed class Prepared(Endpoint target, string name, DnsType type, string[] expected, Thresholds thresholds, TimeProvider time) : NetworkCheck(target.Host)
+    private sealed class Prepared(
+        Endpoint target, DnsQuestion question, string[] expected, Endpoint?[] servers, string dnssec, Thresholds thresholds, TimeProvider time) : NetworkCheck(target.Host)
     {
+        private readonly DnsClient client = new(time);
+
         protected override async Task<CheckOutcome> SpeakAsync(CancellationToken deadline)
         {
             var clock = new PhaseClock(time);
-            var query = new byte[DnsQuery.LargestQuery];
-            var id = (ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1);
-            DnsQuery.TryWrite(query, id, name, type, out var length);
-            var answer = await AskOverUdpAsync(query.AsMemory(0, length), id, deadline).ConfigureAwait(false);
-            if (answer.IsTruncated)
-            {
-                answer = await AskOverTcpAsync(query.AsMemory(0, length), clock, deadline).ConfigureAwait(false);
-            }
-
-            return Judge(answer, clock);
-        }
-
-        private CheckOutcome Judge(DnsMessage? answer, PhaseClock clock)
-        {
-            if (answer is null)
+            if (await client.AskAsync(target, question, clock, deadline).ConfigureAwait(false) is not { } answer)
             {
                 return CheckOutcome.Critical("what answers does not speak DNS");
             }
 
-            var data = answer.Answers.Where(record => record.Type == type).Select(record => record.Data).ToArray();
+            var data = answer.Answers.Where(record => record.Type == question.Type).Select(record => record.Data).ToArray();
+            var faults = new List<string>(Secured(answer));
+            var serial = question.Type == DnsType.Soa && data.Length > 0 ? SerialOf(data[0]) : null;
+            if (serial is not null && servers.Length > 0)
+            {
+                faults.AddRange(await CompareAsync(serial, deadline).ConfigureAwait(false));
+            }
+
+            var outcome = Judge(answer, data, faults, clock);
+            var more = serial is null ? outcome.Measurements : outcome.Measurements.Add(new("serial", double.Parse(serial, CultureInfo.InvariantCulture), Minimum: 0));
+            return outcome with { Measurements = more };
+        }
+
+        private CheckOutcome Judge(DnsMessage answer, string[] data, List<string> faults, PhaseClock clock)
+        {
             var missing = expected.Except(data, StringComparer.OrdinalIgnoreCase).ToArray();
-            var asked = $"{name} {type.ToString().ToUpperInvariant()}";
+            var asked = $"{question.Name} {question.Type.ToString().ToUpperInvariant()}";
             var (least, text) = answer.Code switch
             {
                 DnsResponseCode.NoError when data.Length == 0 => (CheckStatus.Critical, $"{asked}: no such record"),
                 DnsResponseCode.NoError when missing.Length > 0 =>
                     (CheckStatus.Critical, $"{asked}: {string.Join(", ", data)}; missing {string.Join(", ", missing)}"),
+                DnsResponseCode.NoError when faults.Count > 0 => (CheckStatus.Critical, $"{asked}: {string.Join(", ", data)}; {string.Join("; ", faults)}"),
                 DnsResponseCode.NoError => (CheckStatus.Ok, $"{asked}: {string.Join(", ", data)}"),
                 DnsResponseCode.NameError => (CheckStatus.Critical, $"{asked}: no such name"),
                 _ => (CheckStatus.Critical, $"{asked}: answered {answer.Code}"),
@@ -104,58 +131,42 @@ public sealed class DnsCheck(TimeProvider time) : CheckType
             return outcome with { Measurements = outcome.Measurements.Add(new("answers", data.Length, Minimum: 0)) };
         }
 
-        private async Task<DnsMessage> AskOverUdpAsync(ReadOnlyMemory<byte> query, ushort id, CancellationToken deadline)
+        private IEnumerable<string> Secured(DnsMessage answer) =>
+            dnssec is "validated" && !answer.IsAuthenticated ? ["not validated by DNSSEC"]
+            : dnssec is "signed" && !answer.Answers.Any(record => record.Type == DnsType.Rrsig) ? ["not signed"]
+            : [];
+
+        private async Task<IEnumerable<string>> CompareAsync(string serial, CancellationToken deadline)
         {
-            var address = (await HostNames.ResolveAsync(target.Host, deadline).ConfigureAwait(false))[0];
-            using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-            await socket.ConnectAsync(new IPEndPoint(address, target.Port), deadline).ConfigureAwait(false);
-            var buffer = new byte[4096];
-            while (true)
+            var named = servers.Contains(null) ? await NamedByZoneAsync(deadline).ConfigureAwait(false) : [];
+            Endpoint[] all = [.. named.Concat(servers.OfType<Endpoint>()).Distinct()];
+            var answers = await Task.WhenAll(all.Select(server => SerialAtAsync(server, deadline))).ConfigureAwait(false);
+            return all.Zip(answers).Where(pair => pair.Second != serial)
+                .Select(pair => pair.Second is null ? $"{pair.First} does not answer for the zone" : $"{pair.First} has serial {pair.Second}");
+        }
+
+        private async Task<IEnumerable<Endpoint>> NamedByZoneAsync(CancellationToken deadline)
+        {
+            var answer = await client.AskAsync(target, question with { Type = DnsType.Ns }, new PhaseClock(time), deadline).ConfigureAwait(false);
+            return answer?.Answers.Where(record => record.Type == DnsType.Ns).Select(record => new Endpoint(record.Data, 53)) ?? [];
+        }
+
+        /// <summary>The serial that a server has; <c>null</c> when it has none, or does not answer in time.</summary>
+        private async Task<string?> SerialAtAsync(Endpoint server, CancellationToken deadline)
+        {
+            using var limit = new CancellationTokenSource(Patience, time);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(deadline, limit.Token);
+            try
             {
-                using var limit = new CancellationTokenSource(AskAgain, time);
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(deadline, limit.Token);
-                await socket.SendAsync(query, deadline).ConfigureAwait(false);
-                try
-                {
-                    if (await ReceiveAsync(socket, buffer, id, patience.Token).ConfigureAwait(false) is { } answer)
-                    {
-                        return answer;
-                    }
-                }
-                catch (OperationCanceledException) when (!deadline.IsCancellationRequested)
-                {
-                    // No answer yet: the query or the answer was lost.
-                }
+                var answer = await client.AskAsync(server, question, new PhaseClock(time), patience.Token).ConfigureAwait(false);
+                return answer?.Answers.FirstOrDefault(record => record.Type == DnsType.Soa) is { } soa ? SerialOf(soa.Data) : null;
+            }
+            catch (Exception gone) when (gone is SocketException or IOException || (gone is OperationCanceledException && !deadline.IsCancellationRequested))
+            {
+                return null;
             }
         }
 
-        /// <summary>Waits for the answer to this query; anything else that arrives is not it (RFC 5452, 9.1).</summary>
-        private async Task<DnsMessage?> ReceiveAsync(Socket socket, byte[] buffer, ushort id, CancellationToken patience)
-        {
-            while (true)
-            {
-                var length = await socket.ReceiveAsync(buffer.AsMemory(), patience).ConfigureAwait(false);
-                if (DnsReader.TryRead(buffer.AsSpan(0, length), out var answer, out _) && answer!.IsResponse && answer.Id == id && Answers(answer))
-                {
-                    return answer;
-                }
-            }
-        }
-
-        private bool Answers(DnsMessage answer) =>
-            answer.QuestionType == type && string.Equals(answer.QuestionName, name.TrimEnd('.') is "" ? "." : name.TrimEnd('.'), StringComparison.OrdinalIgnoreCase);
-
-        private async Task<DnsMessage?> AskOverTcpAsync(ReadOnlyMemory<byte> query, PhaseClock clock, CancellationToken deadline)
-        {
-            using var connection = await Connection.OpenAsync(target, clock, deadline).ConfigureAwait(false);
-            var framed = new byte[2 + query.Length];
-            BinaryPrimitives.WriteUInt16BigEndian(framed, (ushort)query.Length);
-            query.CopyTo(framed.AsMemory(2));
-            await connection.Stream.WriteAsync(framed, deadline).ConfigureAwait(false);
-            await connection.Stream.ReadExactlyAsync(framed.AsMemory(0, 2), deadline).ConfigureAwait(false);
-            var answer = new byte[BinaryPrimitives.ReadUInt16BigEndian(framed)];
-            await connection.Stream.ReadExactlyAsync(answer, deadline).ConfigureAwait(false);
-            return DnsReader.TryRead(answer, out var message, out _) && message!.IsResponse && Answers(message) ? message : null;
-        }
+        private static string SerialOf(string soa) => soa.Split(' ')[2];
     }
 }

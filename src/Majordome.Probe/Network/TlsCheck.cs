@@ -9,8 +9,9 @@ using Majordome.Probe.Checks;
 namespace Majordome.Probe.Network;
 
 /// <summary>
-/// The certificate that a server shows over TLS: days left, chain, name, and the protocol agreed on. Target <c>host[:443]</c>.
-/// Measures <c>days-left</c> (days) and <c>time</c> (ms); phases <c>dns</c>, <c>connect</c>, <c>tls</c>.
+/// The certificate that a server shows over TLS: days left, chain, name, and the protocol agreed on, from the first byte or after the protocol's
+/// own upgrade (<c>starttls</c>, <see cref="StartTls"/>). Target <c>host[:443]</c>, or <c>host</c> at the upgraded protocol's port.
+/// Measures <c>days-left</c> (days) and <c>time</c> (ms); phases <c>dns</c>, <c>connect</c>, <c>starttls</c> if it was asked for, <c>tls</c>.
 /// </summary>
 /// <remarks>The default thresholds, 21 and 7 days, leave three weeks to renew in office hours and a week to do it in a hurry. Product rule.</remarks>
 public sealed class TlsCheck(TimeProvider time) : CheckType
@@ -22,6 +23,7 @@ public sealed class TlsCheck(TimeProvider time) : CheckType
     public override ImmutableArray<CheckParameter> Parameters { get; } =
     [
         new("name", ParameterKind.Text, ""), // name asked for and expected in the certificate; the target's host by default
+        new("starttls", ParameterKind.Choice, "no", Choices: ["no", .. StartTls.Ports.Keys]), // protocol that is asked to go over to TLS
         new("chain", ParameterKind.Flag, "true"), // whether the chain must lead to a root this machine trusts
         new("least-protocol", ParameterKind.Choice, "1.2", Choices: ["1.2", "1.3"]),
         .. CheckParameter.Thresholds("days-left", "d", "21:", "7:"),
@@ -33,9 +35,10 @@ public sealed class TlsCheck(TimeProvider time) : CheckType
     {
         var (name, chain, least) = (definition.Text("name"), definition.Flag("chain"), definition.Choice("least-protocol"));
         var (days, duration) = (definition.Thresholds("days-left"), definition.Thresholds("time"));
-        if (Endpoint.TryRead(definition.Target, 443, out var target))
+        var upgrade = definition.Choice("starttls");
+        if (Endpoint.TryRead(definition.Target, StartTls.Ports.GetValueOrDefault(upgrade, 443), out var target))
         {
-            return new Prepared(target, name.Length == 0 ? target.Host : name, chain, least is "1.3", days, duration, time);
+            return new Prepared(target, name.Length == 0 ? target.Host : name, upgrade, chain, least is "1.3", days, duration, time);
         }
 
         definition.RefuseTarget("target-not-host-and-port");
@@ -43,14 +46,24 @@ public sealed class TlsCheck(TimeProvider time) : CheckType
     }
 
     private sealed class Prepared(
-        Endpoint target, string name, bool chain, bool wantsTls13, Thresholds days, Thresholds duration, TimeProvider time) : NetworkCheck(target.Host)
+        Endpoint target, string name, string upgrade, bool chain, bool wantsTls13, Thresholds days, Thresholds duration, TimeProvider time) : NetworkCheck(target.Host)
     {
         protected override async Task<CheckOutcome> SpeakAsync(CancellationToken deadline)
         {
             var clock = new PhaseClock(time);
             var faults = new List<string>();
-            var stream = await Connection.OpenStreamAsync(target, clock, deadline).ConfigureAwait(false);
-            await using var tls = new SslStream(stream);
+            using var connection = await Connection.OpenAsync(target, clock, deadline).ConfigureAwait(false);
+            if (upgrade != "no")
+            {
+                if (await StartTls.AskAsync(upgrade, connection, deadline).ConfigureAwait(false) is { } refused)
+                {
+                    return CheckOutcome.Critical(refused);
+                }
+
+                clock.End("starttls");
+            }
+
+            await using var tls = new SslStream(connection.Stream);
 #pragma warning disable CA5359 // what is wrong with the certificate is the result of the check, not a reason to end it; nothing is sent
             await tls.AuthenticateAsClientAsync(
                 new SslClientAuthenticationOptions

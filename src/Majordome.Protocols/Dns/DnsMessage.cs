@@ -31,6 +31,18 @@ public enum DnsType : ushort
 
     /// <summary>Location of a service (RFC 2782).</summary>
     Srv = 33,
+
+    /// <summary>Digest of a signed zone's key, at its parent (RFC 4034).</summary>
+    Ds = 43,
+
+    /// <summary>Signature over records (RFC 4034).</summary>
+    Rrsig = 46,
+
+    /// <summary>Certificate that a service shows (RFC 6698).</summary>
+    Tlsa = 52,
+
+    /// <summary>Who may issue certificates (RFC 8659).</summary>
+    Caa = 257,
 }
 
 /// <summary>Response codes (RFC 1035, 4.1.1); any other is kept by number.</summary>
@@ -62,7 +74,7 @@ public enum DnsResponseCode : byte
 /// <param name="TimeToLive">How long it may be kept, in seconds.</param>
 /// <param name="Data">
 /// The data in presentation form: an address; a name; <c>10 mail.example.org</c> (MX); <c>mname rname serial refresh retry expire minimum</c> (SOA);
-/// <c>priority weight port target</c> (SRV); the strings of a TXT joined; hexadecimal digits for a kind not named in <see cref="DnsType"/>.
+/// <c>priority weight port target</c> (SRV); <c>tag algorithm digest-kind hex</c> (DS); <c>usage selector matching hex</c> (TLSA); <c>flags tag "value"</c> (CAA); the strings of a TXT joined; hexadecimal digits for a kind not named in <see cref="DnsType"/>.
 /// </param>
 public sealed record DnsRecord(string Name, DnsType Type, ushort Class, uint TimeToLive, string Data);
 

@@ -20,7 +20,8 @@ public static class DnsQuery
     /// <param name="name">Name in ASCII; a last dot is allowed, <c>.</c> is the root.</param>
     /// <param name="type">What is asked for.</param>
     /// <param name="written">How many bytes were written.</param>
-    public static bool TryWrite(Span<byte> destination, ushort id, ReadOnlySpan<char> name, DnsType type, out int written)
+    /// <param name="wantsSignatures">Whether signatures are wanted with the records (flag DO, RFC 3225).</param>
+    public static bool TryWrite(Span<byte> destination, ushort id, ReadOnlySpan<char> name, DnsType type, out int written, bool wantsSignatures = false)
     {
         written = 0;
         destination[..12].Clear();
@@ -38,10 +39,11 @@ public static class DnsQuery
         BinaryPrimitives.WriteUInt16BigEndian(destination[(at + 2)..], 1);
         at += 4;
 
-        // OPT: root name, type 41, class = size of answer, no extended code, version 0, no flags, no data.
+        // OPT: root name, type 41, class = size of answer, no extended code, version 0, no flag but DO, no data.
         destination.Slice(at, 11).Clear();
         destination[at + 2] = 41;
         BinaryPrimitives.WriteUInt16BigEndian(destination[(at + 3)..], LargestUdpAnswer);
+        destination[at + 7] = wantsSignatures ? (byte)0x80 : (byte)0;
         written = at + 11;
         return true;
     }

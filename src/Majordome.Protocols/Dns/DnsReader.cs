@@ -125,12 +125,18 @@ public ref struct DnsReader
                 return Numbers(1) + ReadName();
             case DnsType.Srv when length > 6:
                 return Numbers(3) + ReadName();
+            case DnsType.Ds when length > 4:
+                return string.Create(CultureInfo.InvariantCulture, $"{U16(at)} {message[at + 2]} {message[at + 3]} {Hex(at + 4, end)}");
+            case DnsType.Tlsa when length > 3:
+                return string.Create(CultureInfo.InvariantCulture, $"{message[at]} {message[at + 1]} {message[at + 2]} {Hex(at + 3, end)}");
+            case DnsType.Caa:
+                return ReadAuthorization(end);
             case DnsType.Soa:
                 return ReadAuthority(end);
             case DnsType.Txt:
                 return ReadTexts(end);
             default:
-                return Convert.ToHexStringLower(message.Slice(at, length));
+                return Hex(at, end);
         }
     }
 
@@ -148,6 +154,21 @@ public ref struct DnsReader
         at += 20;
         return text;
     }
+
+    /// <summary>Flags, tag and value (RFC 8659, 4.1).</summary>
+    private readonly string? ReadAuthorization(int end)
+    {
+        if (at + 2 > end || at + 2 + message[at + 1] > end)
+        {
+            return null;
+        }
+
+        var tag = message.Slice(at + 2, message[at + 1]);
+        var value = message[(at + 2 + message[at + 1])..end];
+        return string.Create(CultureInfo.InvariantCulture, $"{message[at]} {Encoding.ASCII.GetString(tag)} \"{Encoding.UTF8.GetString(value)}\"");
+    }
+
+    private readonly string Hex(int start, int end) => Convert.ToHexStringLower(message[start..end]);
 
     private string? ReadTexts(int end)
     {

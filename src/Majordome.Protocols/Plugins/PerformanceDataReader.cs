@@ -15,7 +15,13 @@ namespace Majordome.Protocols.Plugins;
 /// <item><description>A missing blank before a quote, or before a label that follows a number, is seen and put back (<c>separator-missing</c>).
 /// In a value, the longest unit of the guidelines is left to the value: <c>time=1ssize=2B</c> is <c>time=1s size=2B</c>.</description></item>
 /// <item><description><c>U</c> is a value that could not be determined. No number at all (<c>value-missing</c>, <c>value-number</c>) leaves the measurement out.</description></item>
-/// <item><description>Units are kept as written; digits or quotes in one are listed (<c>unit-characters</c>).</description></item>
+/// <item><description>Units are kept as written; digits or quotes in one are listed (<c>unit-characters</c>), and so is the doubt about one of two
+/// meanings (<c>unit-ambiguous</c>, <see cref="PerformanceDatum.UnitIsAmbiguous"/>).</description></item>
+/// <item><description>A comma is a decimal comma, as a plugin writes it under a French locale. Where it could part thousands as well (<c>1,234</c>,
+/// never <c>0,234</c>), the doubt is listed (<c>number-ambiguous</c>). <c>0x1F</c> is no number of the guidelines (<c>value-number</c>).</description></item>
+/// <item><description>A <c>|</c> within performance data, outside quotes, separates as a blank does (<c>bar-repeated</c>).</description></item>
+/// <item><description>Blanks around the <c>=</c> before a number, and one between a number and its unit of the guidelines, are read over
+/// (<c>blank-around-equals</c>, <c>blank-before-unit</c>).</description></item>
 /// <item><description>A range that cannot be read stays as written (<c>range-empty</c>, <c>range-number</c>, <c>range-reversed</c>); a minimum or maximum
 /// that is no number is left out (<c>bound-number</c>), but a unit behind it only listed (<c>bound-unit</c>).</description></item>
 /// <item><description>More than five fields: the rest is not read (<c>fields-too-many</c>). Words without <c>=</c>: not read (<c>label-only</c>).
@@ -42,10 +48,7 @@ public sealed class PerformanceDataReader
         var at = 0;
         while (true)
         {
-            while (at < text.Length && IsBlank(text[at]))
-            {
-                at++;
-            }
+            at = SkipSeparators(text, at, position);
 
             if (at >= text.Length)
             {
@@ -54,6 +57,19 @@ public sealed class PerformanceDataReader
 
             at = ReadOne(text, at, position);
         }
+    }
+
+    private int SkipSeparators(ReadOnlySpan<char> text, int at, int position)
+    {
+        for (; at < text.Length && FieldScan.IsSeparator(text[at]); at++)
+        {
+            if (text[at] == '|')
+            {
+                Fault("bar-repeated", position + at, text[at..]);
+            }
+        }
+
+        return at;
     }
 
     /// <summary>Reads the measurement that starts at <paramref name="at"/>; gives where the next may start, always further on.</summary>
@@ -65,19 +81,31 @@ public sealed class PerformanceDataReader
             return at;
         }
 
-        var end = EndOfFields(text, at, out var nextIsGlued);
+        if (FieldScan.BlanksBeforeNumber(text, at) is > 0 and var blanks)
+        {
+            Fault("blank-around-equals", position + start, text[start..(at + blanks)]);
+            at += blanks;
+        }
+
+        var end = FieldScan.End(text, at, out var nextIsGlued);
         if (nextIsGlued)
         {
             Fault("separator-missing", position + start, text[start..end]);
         }
 
-        var read = ReadFields(label, text[at..end], position + at);
-        if (read is not null)
+        var unitEnd = nextIsGlued ? end : FieldScan.EndOfDetachedUnit(text, at, end);
+        if (unitEnd > end)
+        {
+            Fault("blank-before-unit", position + at, text[at..unitEnd]);
+        }
+
+        var fields = unitEnd > end ? string.Concat(text[at..end], text[end..unitEnd].TrimStart(" \t")) : text[at..end];
+        if (ReadFields(label, fields, position + at) is { } read)
         {
             measurements.Add(read);
         }
 
-        return end;
+        return unitEnd;
     }
 
     private bool TryReadLabel(ReadOnlySpan<char> text, ref int at, int position, out string label)
@@ -92,7 +120,7 @@ public sealed class PerformanceDataReader
         if (label.Length == 0)
         {
             Fault("label-missing", position + start, text[start..]);
-            at = EndOfFields(text, at, out _);
+            at = FieldScan.End(text, at, out _);
             return false;
         }
 
@@ -130,9 +158,11 @@ public sealed class PerformanceDataReader
         label = text[(start + 1)..at].ToString();
         label = doubled ? label.Replace("''", "'", StringComparison.Ordinal) : label;
         at++;
-        if (at < text.Length && text[at] == '=')
+        var blanks = text[at..].IndexOfAnyExcept(' ', '\t');
+        if (blanks >= 0 && text[at + blanks] == '=')
         {
-            at++;
+            FaultOfBlanks(blanks, position + start, text[start..at]);
+            at += blanks + 1;
             return true;
         }
 
@@ -168,63 +198,18 @@ public sealed class PerformanceDataReader
             Fault("label-unquoted-blank", position + start, written);
         }
 
+        FaultOfBlanks(equals - written.Length, position + start, written);
         at += equals + 1;
         label = written.ToString();
         return true;
     }
 
-    /// <summary>Where the fields that start at <paramref name="at"/> end: at a blank, or where the next label is glued to them.</summary>
-    private static int EndOfFields(ReadOnlySpan<char> text, int at, out bool nextIsGlued)
+    private void FaultOfBlanks(int blanks, int position, ReadOnlySpan<char> label)
     {
-        var length = text[at..].IndexOfAny(" \t\r\n");
-        var end = length < 0 ? text.Length : at + length;
-        var fields = text[at..end];
-        nextIsGlued = false;
-
-        var quote = fields.IndexOf('\'');
-        var equals = fields.IndexOf('=');
-        if (quote > 0 && (equals < 0 || quote < equals))
+        if (blanks > 0)
         {
-            nextIsGlued = true;
-            return at + quote;
+            Fault("blank-around-equals", position, label);
         }
-
-        if (equals > 0)
-        {
-            var glued = StartOfGluedLabel(fields[..equals]);
-            nextIsGlued = glued > 0;
-            return nextIsGlued ? at + glued : end;
-        }
-
-        return end;
-    }
-
-    /// <summary>Where, in <c>1s;2;3;0;100label</c>, the label starts; zero when no number stands before it.</summary>
-    private static int StartOfGluedLabel(ReadOnlySpan<char> beforeEquals)
-    {
-        var field = beforeEquals.LastIndexOf(';') + 1;
-        var last = beforeEquals[field..];
-        var start = PluginNumber.Length(last);
-        if (field == 0)
-        {
-            start += start > 0 ? LengthOfUnit(last[start..]) : 0;
-        }
-
-        return start < last.Length ? field + start : 0;
-    }
-
-    /// <summary>Length of the longest unit of the guidelines at the start of a text, when a label remains behind it.</summary>
-    private static int LengthOfUnit(ReadOnlySpan<char> text)
-    {
-        foreach (var unit in (ReadOnlySpan<string>)["KB", "MB", "GB", "TB", "us", "ms", "s", "%", "B", "c"])
-        {
-            if (text.StartsWith(unit, StringComparison.Ordinal) && text.Length > unit.Length)
-            {
-                return unit.Length;
-            }
-        }
-
-        return 0;
     }
 
     private PerformanceDatum? ReadFields(string label, ReadOnlySpan<char> fields, int position)
@@ -260,8 +245,7 @@ public sealed class PerformanceDataReader
         }
 
         var length = PluginNumber.Length(text);
-        if (length == 0 || !PluginNumber.TryRead(text[..length], out var number) ||
-            (length < text.Length && text[length] is '.' or ',' or '-' or '+' or ':' or '='))
+        if (length == 0 || !PluginNumber.TryRead(text[..length], out var number) || NoUnitStartsAt(text, length))
         {
             Fault(text.IsEmpty ? "value-missing" : "value-number", position, text);
             return false;
@@ -274,8 +258,23 @@ public sealed class PerformanceDataReader
             Fault("unit-characters", position + length, text[length..]);
         }
 
+        if (PerformanceDatum.IsAmbiguous(unit))
+        {
+            Fault("unit-ambiguous", position + length, text[length..]);
+        }
+
+        if (PluginNumber.MayPartThousands(text[..length]))
+        {
+            Fault("number-ambiguous", position, text[..length]);
+        }
+
         return true;
     }
+
+    /// <summary>What goes on as a number would (<c>1.2.3</c>, <c>12:30</c>), or is one in another base (<c>0x1F</c>).</summary>
+    private static bool NoUnitStartsAt(ReadOnlySpan<char> text, int length) =>
+        length < text.Length &&
+        (text[length] is '.' or ',' or '-' or '+' or ':' or '=' || (text[..length] is "0" && text[length] is 'x' or 'X'));
 
     private string? RangeAt(ReadOnlySpan<char> fields, Range part, int position)
     {
@@ -328,6 +327,4 @@ public sealed class PerformanceDataReader
         "c" => "c",
         _ => unit.ToString(),
     };
-
-    private static bool IsBlank(char c) => c is ' ' or '\t' or '\r' or '\n';
 }

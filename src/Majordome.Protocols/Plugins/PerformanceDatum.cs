@@ -24,8 +24,10 @@ public sealed record PerformanceDatum(
     /// Whether the unit means two things among the plugins in use: <c>m</c> (minute, metre, milli), <c>M</c> (mega, minute, month),
     /// <c>b</c> and its multiples (bit, byte).
     /// </summary>
-    public bool UnitIsAmbiguous => Unit is "m" or "M" or "b" or "kb" or "Kb" or "Mb" or "Gb" or "Tb" or "Pb";
+    public bool UnitIsAmbiguous => IsAmbiguous(Unit);
 
     /// <summary>Whether the value only ever grows (unit <c>c</c> of the guidelines), so that its rate is what matters.</summary>
     public bool IsCounter => Unit is "c";
+
+    internal static bool IsAmbiguous(string unit) => unit is "m" or "M" or "b" or "kb" or "Kb" or "Mb" or "Gb" or "Tb" or "Pb";
 }

@@ -57,6 +57,17 @@ internal static class PluginNumber
         return (text.Contains(',') ? TryReadComma(text, out value) : TryParse(text, out value)) && double.IsFinite(value);
     }
 
+    /// <summary>
+    /// Whether the comma of a number could part thousands as well as decimals: one to three digits of which the first is not zero, a comma,
+    /// exactly three digits.
+    /// </summary>
+    public static bool MayPartThousands(ReadOnlySpan<char> number)
+    {
+        var digits = number.TrimStart("+-");
+        var comma = digits.IndexOf(',');
+        return comma is >= 1 and <= 3 && digits.Length == comma + 4 && digits[0] != '0' && DigitsAt(digits, comma + 1) == 3;
+    }
+
     private static bool TryReadComma(ReadOnlySpan<char> text, out double value)
     {
         Span<char> point = stackalloc char[LongestNumber];

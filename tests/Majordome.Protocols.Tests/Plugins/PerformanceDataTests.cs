@@ -27,7 +27,7 @@ public sealed class PerformanceDataTests
         { "a=+5", "a|5|||||", "" },
         { "a=.5", "a|0.5|||||", "" },
         { "a=5.", "a|5|||||", "" },
-        { "uptime=15m", "uptime|15|m||||", "" },
+        { "uptime=15m", "uptime|15|m||||", "unit-ambiguous" },
         { "in=17c", "in|17|c||||", "" },
         { "load1=0.01;15;30;0; load5=0.05;10;25;0;", "load1|0.01||15|30|0|\nload5|0.05||10|25|0|", "" },
         { "a=1;2;3;0;10;", "a|1||2|3|0|10", "" },
@@ -94,6 +94,7 @@ public sealed class PerformanceDataTests
 
         reader.Measurements.ShouldHaveSingleItem().Unit.ShouldBe(unit);
         reader.Measurements[0].UnitIsAmbiguous.ShouldBe(ambiguous);
+        reader.Faults.Any(fault => fault.Rule == "unit-ambiguous").ShouldBe(ambiguous);
     }
 
     private static string Line(PerformanceDatum datum) => string.Create(

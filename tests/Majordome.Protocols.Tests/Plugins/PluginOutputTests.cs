@@ -64,6 +64,7 @@ public sealed class PluginOutputTests
             var output = PluginOutput.Read(input);
 
             output.Measurements.ShouldNotContainNullOrEmpty(input);
+            PluginCorpusTests.Json(output).ShouldEndWith("]}");
             output.Faults.Length.ShouldBeLessThanOrEqualTo(input.Length + 1);
         }
     }

@@ -1,0 +1,215 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Net.Security;
+using Majordome.Domain.Monitoring;
+using Majordome.Probe.Checks;
+using Majordome.Probe.Contract;
+using Majordome.Protocols.Plugins;
+
+namespace Majordome.Probe.Network.Http;
+
+/// <summary>
+/// A prepared HTTP check. It has a handler of its own, so that no other check's certificate rules, name or timing can mix with its own, and
+/// the handler keeps no connection.
+/// </summary>
+internal sealed class HttpRun : NetworkCheck
+{
+    private readonly Uri url;
+    private readonly ImmutableArray<HttpStep> steps;
+    private readonly HttpManners manners;
+    private readonly Thresholds thresholds;
+    private readonly TimeProvider time;
+    private readonly HttpMessageInvoker client;
+
+    // The run at work. A prepared check never runs twice at once.
+    private PhaseClock clock;
+
+    public HttpRun(Uri url, ImmutableArray<HttpStep> steps, HttpManners manners, Thresholds thresholds, TimeProvider time)
+        : base(url.IdnHost)
+    {
+        (this.url, this.steps, this.manners, this.thresholds, this.time) = (url, steps, manners, thresholds, time);
+        clock = new PhaseClock(time);
+        client = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectCallback = ConnectAsync,
+            MaxResponseHeadersLength = 64,
+            PooledConnectionLifetime = TimeSpan.Zero,
+            UseCookies = false,
+            UseProxy = false,
+        });
+    }
+
+    protected override async Task<CheckOutcome> SpeakAsync(CancellationToken deadline)
+    {
+        var journey = new HttpJourney(url);
+        var (whole, phases, times) = (new PhaseClock(time), ImmutableArray.CreateBuilder<CheckPhase>(), ImmutableArray.CreateBuilder<PerformanceDatum>());
+        for (var i = 0; ; i++)
+        {
+            var step = await TakeAsync(steps[i], journey, deadline).ConfigureAwait(false);
+            phases.AddRange(step.Phases);
+            if (steps.Length > 1)
+            {
+                times.Add(new PerformanceDatum($"time {steps[i].Name}", step.Milliseconds, "ms", Minimum: 0));
+            }
+
+            if (step.Faults.Length == 0 && i + 1 < steps.Length)
+            {
+                continue;
+            }
+
+            var said = steps.Length == 1 ? step.Said : string.Create(CultureInfo.InvariantCulture, $"step {i + 1} of {steps.Length} ({steps[i].Name}): {step.Said}");
+            var outcome = Timed.Outcome(whole, thresholds, string.Join("; ", step.Faults.Prepend(said)), step.Faults.Length > 0 ? CheckStatus.Critical : CheckStatus.Ok);
+            return outcome with
+            {
+                LongText = $"protocol HTTP/{step.Protocol}",
+                Measurements = [.. outcome.Measurements, new("size", step.Size, "B", Minimum: 0), new("status", step.Status), .. times],
+                Phases = phases.ToImmutable(),
+            };
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        client.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Makes one request, and those that its redirections ask for.</summary>
+    private async Task<StepTaken> TakeAsync(HttpStep step, HttpJourney journey, CancellationToken deadline)
+    {
+        var (whole, hops) = (new PhaseClock(time), 0);
+        if (journey.LocationOf(step.Location) is not { } at)
+        {
+            return new StepTaken("", ["the address of the step is none"], 0, 0, "", [], 0);
+        }
+
+        var method = step.Method;
+        while (true)
+        {
+            clock = new PhaseClock(time);
+            using var request = Request(step, method, at, journey, isFirst: hops == 0);
+            using var response = await client.SendAsync(request, deadline).ConfigureAwait(false);
+            clock.End("first-byte");
+            journey.TakeCookies(response, at);
+            if (hops < manners.Redirects && HttpJourney.NextHop(response, at) is { } next)
+            {
+                method = HttpJourney.MethodAfter(response, method);
+                (at, hops) = (next, hops + 1);
+                whole.End("redirects");
+                continue;
+            }
+
+            return await JudgeAsync(step, response, journey, whole, hops == 0 ? null : (at, hops), deadline).ConfigureAwait(false);
+        }
+    }
+
+    private HttpRequestMessage Request(HttpStep step, HttpMethod method, Uri at, HttpJourney journey, bool isFirst)
+    {
+        var request = new HttpRequestMessage(method, at)
+        {
+            Version = manners.IsVersion2 ? HttpVersion.Version20 : HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        if (!manners.IsVersion2)
+        {
+            request.Headers.ConnectionClose = true;
+        }
+
+        request.Headers.TryAddWithoutValidation("User-Agent", "Majordome");
+        request.Headers.TryAddWithoutValidation("Accept", "*/*");
+        request.Headers.Host = manners.Host.Length > 0 && isFirst && journey.IsAtTarget(at) ? manners.Host : null;
+        if (step.Body is { } body && method == step.Method)
+        {
+            request.Content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(journey.Filled(body, isJson: step.BodyType is not null)));
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", step.BodyType ?? (step.Headers.IsEmpty ? "application/x-www-form-urlencoded" : null));
+        }
+
+        if (journey.IsAtTarget(at))
+        {
+            AddOwnHeaders(request, step, journey);
+        }
+
+        journey.AddCookies(request, at);
+        return request;
+    }
+
+    private void AddOwnHeaders(HttpRequestMessage request, HttpStep step, HttpJourney journey)
+    {
+        if (manners.Authorization.Length > 0)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", manners.Authorization);
+        }
+
+        foreach (var (name, text) in step.Headers)
+        {
+            var value = HttpJourney.OneLine(journey.Filled(text));
+            request.Headers.Remove(name);
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                request.Content?.Headers.Remove(name);
+                request.Content?.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+    }
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken deadline)
+    {
+        var request = context.InitialRequestMessage;
+        var stream = await Connection.OpenStreamAsync(new Endpoint(context.DnsEndPoint.Host, context.DnsEndPoint.Port), clock, deadline).ConfigureAwait(false);
+        if (request.RequestUri!.Scheme != Uri.UriSchemeHttps)
+        {
+            return stream;
+        }
+
+        var tls = new SslStream(stream);
+        try
+        {
+            var options = new SslClientAuthenticationOptions
+            {
+                TargetHost = request.Headers.Host is { } name ? NameOf(name) : context.DnsEndPoint.Host,
+                ApplicationProtocols = manners.IsVersion2 ? [SslApplicationProtocol.Http2] : null,
+            };
+            if (!manners.Verify)
+            {
+#pragma warning disable CA5359 // the definition says, for this target alone, that its certificate is not what is checked
+                options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
+            }
+
+            await tls.AuthenticateAsClientAsync(options, deadline).ConfigureAwait(false);
+            clock.End("tls");
+            return tls;
+        }
+        catch
+        {
+            await tls.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static string NameOf(string host) => Endpoint.TryRead(host, 443, out var endpoint) ? endpoint.Host : host;
+
+    private async Task<StepTaken> JudgeAsync(
+        HttpStep step, HttpResponseMessage response, HttpJourney journey, PhaseClock whole, (Uri At, int Hops)? led, CancellationToken deadline)
+    {
+        var keep = step.Expectation.WantsBody || !step.Captures.IsEmpty;
+        var body = await HttpBody.ReadAsync(response, manners.BodyLimit, keep, deadline).ConfigureAwait(false);
+        clock.End("body");
+        var answer = new HttpAnswer(response, body.Text, body.IsWhole);
+        string[] faults = [.. body.Fault is { } fault ? [fault] : (string[])[], .. step.Expectation.FaultsOf(answer), .. journey.Take(step.Captures, answer)];
+        var way = led is { } l ? string.Create(CultureInfo.InvariantCulture, $" from {l.At} after {l.Hops} {(l.Hops == 1 ? "redirect" : "redirects")}") : "";
+        var said = string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode} {response.ReasonPhrase}").TrimEnd() + way;
+        var phases = led is null ? clock.Phases : [Redirects(whole), .. clock.Phases];
+        return new StepTaken(
+            said, faults, body.Size, (int)response.StatusCode, response.Version.ToString(2),
+            steps.Length == 1 ? phases : [.. phases.Select(phase => phase with { Name = $"{step.Name}: {phase.Name}" })], whole.TotalMilliseconds);
+    }
+
+    private static CheckPhase Redirects(PhaseClock whole) =>
+        new("redirects", whole.Phases.Aggregate(NodaTime.Duration.Zero, static (sum, phase) => sum + phase.Took));
+
+    private sealed record StepTaken(string Said, string[] Faults, long Size, int Status, string Protocol, ImmutableArray<CheckPhase> Phases, double Milliseconds);
+}
