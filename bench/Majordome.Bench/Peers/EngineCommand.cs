@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Majordome.Bench.Peers.Checks;
+
+namespace Majordome.Bench.Peers;
+
+/// <summary><c>majordome bench engine</c>: Majordome's own part in a work, started by <see cref="PeersBench"/> as a process apart; not for people.</summary>
+internal static class EngineCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("engine", "Majordome's own part in a work against peers") { Checks() };
+        command.Hidden = true;
+        return command;
+    }
+
+    private static Command Checks()
+    {
+        var (folder, count, port) = (new Argument<string>("folder"), new Argument<int>("count"), new Argument<int>("port"));
+        var checks = new Command("checks") { folder, count, port };
+        checks.SetAction((parse, _) => EngineLoad.RunAsync(
+            parse.GetValue(folder)!, EngineLoad.Assignments(new CheckLoad(parse.GetValue(count), parse.GetValue(port))), Console.In, Console.Out));
+        return checks;
+    }
+}
