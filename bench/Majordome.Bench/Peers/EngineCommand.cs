@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Majordome.Bench.Peers.Checks;
+using Majordome.Bench.Peers.Icmp;
 
 namespace Majordome.Bench.Peers;
 
@@ -8,7 +9,7 @@ internal static class EngineCommand
 {
     public static Command Create()
     {
-        var command = new Command("engine", "Majordome's own part in a work against peers") { Checks() };
+        var command = new Command("engine", "Majordome's own part in a work against peers") { Checks(), Icmp() };
         command.Hidden = true;
         return command;
     }
@@ -20,5 +21,13 @@ internal static class EngineCommand
         checks.SetAction((parse, _) => EngineLoad.RunAsync(
             parse.GetValue(folder)!, EngineLoad.Assignments(new CheckLoad(parse.GetValue(count), parse.GetValue(port))), Console.In, Console.Out));
         return checks;
+    }
+
+    private static Command Icmp()
+    {
+        var (targets, count, repeat) = (new Argument<int>("targets"), new Argument<int>("count"), new Argument<int>("repeat"));
+        var icmp = new Command("icmp") { targets, count, repeat };
+        icmp.SetAction((parse, _) => EngineEcho.RunAsync(parse.GetValue(targets), parse.GetValue(count), parse.GetValue(repeat), Console.Out));
+        return icmp;
     }
 }
