@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Majordome.Bench.Peers.Checks;
 using Majordome.Bench.Peers.Icmp;
+using Majordome.Bench.Peers.Plugins;
 
 namespace Majordome.Bench.Peers;
 
@@ -9,7 +10,7 @@ internal static class EngineCommand
 {
     public static Command Create()
     {
-        var command = new Command("engine", "Majordome's own part in a work against peers") { Checks(), Icmp() };
+        var command = new Command("engine", "Majordome's own part in a work against peers") { Checks(), Icmp(), Plugins() };
         command.Hidden = true;
         return command;
     }
@@ -29,5 +30,14 @@ internal static class EngineCommand
         var icmp = new Command("icmp") { targets, count, repeat };
         icmp.SetAction((parse, _) => EngineEcho.RunAsync(parse.GetValue(targets), parse.GetValue(count), parse.GetValue(repeat), Console.Out));
         return icmp;
+    }
+
+    private static Command Plugins()
+    {
+        var (folder, port) = (new Argument<string>("folder"), new Argument<int>("port"));
+        var plugins = new Command("plugins") { folder, port };
+        plugins.SetAction((parse, _) => EngineLoad.RunAsync(
+            parse.GetValue(folder)!, EngineLoad.PluginAssignments(PluginsWork.Commands(parse.GetValue(port))), Console.In, Console.Out));
+        return plugins;
     }
 }

@@ -14,6 +14,9 @@ public sealed class ProcessTree(int root)
     /// <summary>Processor seconds used so far, by processes that live and by those that were waited for.</summary>
     public double ProcessorSeconds => Living().Sum(process => process.Ticks) / TicksPerSecond;
 
+    /// <summary>Processor seconds of the children that this program has waited for, until now.</summary>
+    public static double CollectedSeconds => TryRead("/proc/self", 2)!.Ticks / TicksPerSecond;
+
     /// <summary>Resident memory of those that live now, in MB (10⁶ bytes): the sum of their resident sets, what they share counted in each.</summary>
     public double ResidentMegabytes => Living().Sum(process => process.Pages) * Environment.SystemPageSize / 1e6;
 
@@ -51,9 +54,9 @@ public sealed class ProcessTree(int root)
     }
 
     private static IEnumerable<Entry> All() =>
-        Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(folder[6])).Select(TryRead).OfType<Entry>();
+        Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(folder[6])).Select(folder => TryRead(folder)).OfType<Entry>();
 
-    private static Entry? TryRead(string folder)
+    private static Entry? TryRead(string folder, int from = 0)
     {
         try
         {
@@ -62,7 +65,10 @@ public sealed class ProcessTree(int root)
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
             long Number(int field) => long.Parse(fields[field], CultureInfo.InvariantCulture);
             return new Entry(
-                int.Parse(folder.AsSpan(6), CultureInfo.InvariantCulture), (int)Number(1), Number(11) + Number(12) + Number(13) + Number(14), Number(21));
+                int.Parse(text.AsSpan(0, text.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture),
+                (int)Number(1),
+                Enumerable.Range(11 + from, 4 - from).Sum(Number), // utime, stime, cutime, cstime
+                Number(21));
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

@@ -44,8 +44,20 @@ internal static class EngineLoad
             Duration.FromMinutes(1))),
     ];
 
-    /// <summary>A check.</summary>
-    public static CheckAssignment Assignment(int number, string type, string target, Duration interval) => new()
+    /// <summary>One check a second of each command line.</summary>
+    public static ImmutableArray<CheckAssignment> PluginAssignments(IEnumerable<(string Name, string Command)> commands) =>
+    [
+        .. commands.Select((check, number) =>
+        {
+            var words = check.Command.Split(' ', 2);
+            return Assignment(number, "plugin", check.Name, Duration.FromSeconds(1)) with
+            {
+                Parameters = ImmutableSortedDictionary<string, string>.Empty.Add("command", words[0]).Add("arguments", words[1]),
+            };
+        }),
+    ];
+
+    private static CheckAssignment Assignment(int number, string type, string target, Duration interval) => new()
     {
         Check = Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddMilliseconds(number)),
         Definition = 1,
