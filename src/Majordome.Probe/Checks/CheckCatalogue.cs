@@ -22,7 +22,7 @@ public sealed class CheckCatalogue : IDisposable
         pinger = new Pinger(time);
         CheckType[] all =
         [
-            new IcmpCheck(pinger, time),
+            new IcmpCheck(pinger),
             new TcpCheck(time),
             new HttpCheck(time),
             new TlsCheck(time),

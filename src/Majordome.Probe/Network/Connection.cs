@@ -26,7 +26,11 @@ internal sealed class Connection : IDisposable
         new(await OpenStreamAsync(target, clock, deadline).ConfigureAwait(false));
 
     /// <inheritdoc cref="OpenAsync"/>
-    public static async Task<NetworkStream> OpenStreamAsync(Endpoint target, PhaseClock clock, CancellationToken deadline)
+    public static async Task<NetworkStream> OpenStreamAsync(Endpoint target, PhaseClock clock, CancellationToken deadline) =>
+        new(await OpenSocketAsync(target, clock, deadline).ConfigureAwait(false), ownsSocket: true);
+
+    /// <inheritdoc cref="OpenAsync"/>
+    public static async Task<Socket> OpenSocketAsync(Endpoint target, PhaseClock clock, CancellationToken deadline)
     {
         var addresses = await HostNames.ResolveAsync(target.Host, deadline).ConfigureAwait(false);
         clock.End("dns");
@@ -37,7 +41,7 @@ internal sealed class Connection : IDisposable
             {
                 await socket.ConnectAsync(new System.Net.IPEndPoint(addresses[i], target.Port), deadline).ConfigureAwait(false);
                 clock.End("connect");
-                return new NetworkStream(socket, ownsSocket: true);
+                return socket;
             }
             catch (SocketException) when (i + 1 < addresses.Length)
             {

@@ -6,32 +6,45 @@ using System.Security.Cryptography;
 
 namespace Majordome.Probe.Network;
 
-/// <summary>One ICMP socket, shared: requests of many checks in flight, replies handed to whom they belong.</summary>
+/// <summary>
+/// One ICMP socket, shared: the requests of many runs in flight, at one pace, and replies told apart by a token in the payload. A thread of its own
+/// reads them, so that they are not taken for late when the others are busy.
+/// </summary>
 internal sealed class EchoSocket : IDisposable
 {
+    /// <summary>Most requests of one run: the bits of the token that number them.</summary>
+    public const int MostRequests = 1 << RequestBits;
+
+    private const int RequestBits = 20;
+    private const int RunBits = 20;
     private const int HeaderLength = 8;
     private const int TokenLength = 8;
     private const int ReceiveBuffer = 16 * 1024 * 1024;
     private const int LargestDatagram = 65535;
+    private const int PerMillisecond = 200; // packets; some 130 Mbit/s of the smallest
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LookAround = TimeSpan.FromSeconds(1);
 
     private readonly Socket socket;
     private readonly bool isV6;
     private readonly bool hasIpHeader;
     private readonly TimeProvider time;
-    private readonly ConcurrentDictionary<ulong, Waiting> waiting = new();
-    private readonly CancellationTokenSource closing = new();
+    private readonly EchoPace pace;
+    private readonly ConcurrentDictionary<ulong, EchoRun> runs = new();
 
-    // The upper half tells this socket's replies from those of another program, and cannot be guessed by a peer; the lower half counts.
-    private readonly ulong session = (ulong)RandomNumberGenerator.GetInt32(int.MaxValue) << 32;
-    private uint counter;
+    // The upper bits tell this socket's replies from those of another program; the others tell the run and the request.
+    private readonly ulong session = (ulong)RandomNumberGenerator.GetInt32(1 << (64 - RunBits - RequestBits)) << (RunBits + RequestBits);
+    private uint lastRun;
+    private volatile bool isClosed;
 
     private EchoSocket(Socket socket, TimeProvider time)
     {
         this.socket = socket;
         this.time = time;
+        pace = new EchoPace(PerMillisecond, time.TimestampFrequency);
         isV6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         hasIpHeader = !isV6 && socket.SocketType == SocketType.Raw;
-        _ = Task.Run(ReceiveAsync, closing.Token);
+        new Thread(Read) { IsBackground = true, Name = "echo replies" }.Start();
     }
 
     /// <summary>Opens a socket; <c>null</c> when neither kind is permitted, or the family is not there.</summary>
@@ -43,6 +56,7 @@ internal sealed class EchoSocket : IDisposable
             {
                 var opened = new Socket(family, kind, family == AddressFamily.InterNetwork ? ProtocolType.Icmp : ProtocolType.IcmpV6)
                 {
+                    Blocking = false,
                     ReceiveBufferSize = ReceiveBuffer,
                 };
                 KeepRepliesOnly(opened);
@@ -57,45 +71,35 @@ internal sealed class EchoSocket : IDisposable
         return null;
     }
 
-    /// <summary>Sends a request; the reply, if it comes, is told to <paramref name="replied"/> with its index and round-trip time.</summary>
-    /// <returns>What to hand to <see cref="Forget"/> when the reply no longer matters.</returns>
-    /// <exception cref="SocketException">The request could not be sent.</exception>
-    public async ValueTask<ulong> SendAsync(IPAddress target, int size, int index, Action<int, TimeSpan> replied, CancellationToken deadline)
+    /// <summary>Pings targets of this socket's family, round by round, until all have answered or the patience or the deadline is over.</summary>
+    /// <returns>One for each target, in their order.</returns>
+    public async Task<EchoFigures[]> PingAsync(IReadOnlyList<IPAddress> targets, EchoPlan plan, CancellationToken deadline)
     {
-        var number = Interlocked.Increment(ref counter);
-        var token = session | number;
-        var packet = new byte[HeaderLength + Math.Max(size, TokenLength)];
-        packet[0] = isV6 ? (byte)128 : (byte)8;
-        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(4), (ushort)(session >> 32));
-        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(6), (ushort)number);
-        BinaryPrimitives.WriteUInt64BigEndian(packet.AsSpan(HeaderLength), token);
-        if (!isV6)
-        {
-            BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(2), Checksum(packet)); // the kernel fills it in for ICMPv6
-        }
-
-        waiting[token] = new Waiting(time.GetTimestamp(), index, replied);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)targets.Count * plan.Count, MostRequests);
+        var run = new EchoRun(targets, plan.Count);
+        var token = session | ((ulong)(Interlocked.Increment(ref lastRun) & ((1 << RunBits) - 1)) << RequestBits);
+        runs[token] = run;
         try
         {
-            await socket.SendToAsync(packet, SocketFlags.None, new IPEndPoint(target, 0), deadline).ConfigureAwait(false);
+            await SendAsync(run, token, plan, deadline).ConfigureAwait(false);
+            await run.All.WaitAsync(plan.Patience, time, deadline).ConfigureAwait(false);
         }
-        catch
+        catch (Exception over) when (over is TimeoutException or OperationCanceledException)
         {
-            waiting.TryRemove(token, out _);
-            throw;
+            // What has not come back by now is lost.
+        }
+        finally
+        {
+            runs.TryRemove(token, out _);
         }
 
-        return token;
+        return run.Figures();
     }
-
-    /// <summary>No longer waits for a reply.</summary>
-    public void Forget(ulong token) => waiting.TryRemove(token, out _);
 
     public void Dispose()
     {
-        closing.Cancel();
+        isClosed = true;
         socket.Dispose();
-        closing.Dispose();
     }
 
     /// <summary>The Internet checksum (RFC 1071): complement of the one's complement sum of the 16-bit words.</summary>
@@ -112,25 +116,91 @@ internal sealed class EchoSocket : IDisposable
         return (ushort)~((sum & 0xFFFF) + (sum >> 16));
     }
 
-    private async Task ReceiveAsync()
+    private async Task SendAsync(EchoRun run, ulong token, EchoPlan plan, CancellationToken deadline)
+    {
+        var packet = Packet(plan.Size);
+        for (var round = 0; round < plan.Count; round++)
+        {
+            var begun = time.GetTimestamp();
+            for (var sent = 0; sent < run.Targets;)
+            {
+                deadline.ThrowIfCancellationRequested();
+                var allowed = pace.Take(run.Targets - sent, time.GetTimestamp());
+                for (var i = 0; i < allowed; i++)
+                {
+                    Send(run, (round * run.Targets) + sent++, token, packet);
+                }
+
+                if (allowed == 0)
+                {
+                    await Task.Delay(Moment, time, deadline).ConfigureAwait(false);
+                }
+            }
+
+            var rest = plan.Spacing - time.GetElapsedTime(begun);
+            if (round + 1 < plan.Count && rest > TimeSpan.Zero)
+            {
+                await Task.Delay(rest, time, deadline).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private byte[] Packet(int size)
+    {
+        var packet = new byte[HeaderLength + Math.Max(size, TokenLength)];
+        packet[0] = isV6 ? (byte)128 : (byte)8;
+        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(4), (ushort)(session >> 48));
+        return packet;
+    }
+
+    private void Send(EchoRun run, int request, ulong token, byte[] packet)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(2), 0);
+        BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(6), (ushort)request);
+        BinaryPrimitives.WriteUInt64BigEndian(packet.AsSpan(HeaderLength), token | (uint)request);
+        if (!isV6)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(2), Checksum(packet)); // the kernel fills it in for ICMPv6
+        }
+
+        try
+        {
+            run.Leaves(request, time.GetTimestamp());
+            socket.SendTo(packet, SocketFlags.None, run.AddressOf(request));
+        }
+        catch (SocketException refused)
+        {
+            run.Fails(request, refused.SocketErrorCode);
+            if (refused.SocketErrorCode is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable)
+            {
+                pace.Refused();
+            }
+        }
+    }
+
+    private void Read()
     {
         var buffer = GC.AllocateUninitializedArray<byte>(LargestDatagram, pinned: true);
-        var from = new SocketAddress(socket.AddressFamily);
-        while (!closing.IsCancellationRequested)
+        try
         {
-            try
+            while (!isClosed)
             {
-                var length = await socket.ReceiveFromAsync(buffer, SocketFlags.None, from, closing.Token).ConfigureAwait(false);
-                Accept(buffer.AsSpan(0, length), time.GetTimestamp());
+                if (!socket.Poll(LookAround, SelectMode.SelectRead))
+                {
+                    continue;
+                }
+
+                for (int length; (length = socket.Receive(buffer, SocketFlags.None, out var error)) > 0 || error == SocketError.Success;)
+                {
+                    Accept(buffer.AsSpan(0, length), time.GetTimestamp());
+                }
+
+                pace.CaughtUp();
             }
-            catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
-            {
-                return;
-            }
-            catch (SocketException)
-            {
-                // An error message about one datagram: the socket itself goes on.
-            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed.
         }
     }
 
@@ -147,10 +217,15 @@ internal sealed class EchoSocket : IDisposable
             datagram = datagram[header..];
         }
 
-        var isReply = datagram.Length >= HeaderLength + TokenLength && datagram[0] == (isV6 ? 129 : 0);
-        if (isReply && waiting.TryRemove(BinaryPrimitives.ReadUInt64BigEndian(datagram[HeaderLength..]), out var request))
+        if (datagram.Length < HeaderLength + TokenLength || datagram[0] != (isV6 ? 129 : 0))
         {
-            request.Replied(request.Index, time.GetElapsedTime(request.SentAt, now));
+            return;
+        }
+
+        var token = BinaryPrimitives.ReadUInt64BigEndian(datagram[HeaderLength..]);
+        if (runs.TryGetValue(token & ~(MostRequests - 1UL), out var run))
+        {
+            run.Replied((int)(token & (MostRequests - 1UL)), now, time);
         }
     }
 
@@ -174,6 +249,4 @@ internal sealed class EchoSocket : IDisposable
             socket.SetRawSocketOption(58, 1, blocked); // IPPROTO_ICMPV6, ICMP6_FILTER
         }
     }
-
-    private readonly record struct Waiting(long SentAt, int Index, Action<int, TimeSpan> Replied);
 }

@@ -31,7 +31,7 @@ public sealed class TcpCheck(TimeProvider time) : CheckType
         protected override async Task<CheckOutcome> SpeakAsync(CancellationToken deadline)
         {
             var clock = new PhaseClock(time);
-            using var connection = await Connection.OpenAsync(target, clock, deadline).ConfigureAwait(false);
+            using var socket = await Connection.OpenSocketAsync(target, clock, deadline).ConfigureAwait(false);
             return Timed.Outcome(clock, thresholds, "connected");
         }
     }

@@ -22,6 +22,9 @@ internal sealed class QueueFile : IDisposable
     private readonly SqliteCommand select;
     private readonly SqliteCommand delete;
     private readonly SqliteCommand remember;
+    private readonly SqliteCommand begin;
+    private readonly SqliteCommand commit;
+    private long lost;
 
     private QueueFile(SqliteConnection connection, Ballast ballast, Instant now)
     {
@@ -30,8 +33,12 @@ internal sealed class QueueFile : IDisposable
         select = Command("SELECT sequence, body FROM result WHERE sequence > $after ORDER BY sequence LIMIT $most", "$after", "$most");
         delete = Command("DELETE FROM result WHERE sequence <= $through", "$through");
         remember = Command("INSERT INTO fact (name, value) VALUES ($name, $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value", "$name", "$value");
+        begin = Command("BEGIN IMMEDIATE");
+        commit = Command("COMMIT");
+        lost = Fact("lost") ?? 0;
         Epoch = Fact("epoch") ?? Remember("epoch", now.ToUnixTimeTicks() / 10);
         Count = Number("SELECT count(*) FROM result");
+        Before = Number("SELECT coalesce(min(sequence), 1) - 1 FROM result");
     }
 
     /// <summary>Microseconds of the instant at which the file was made, so that a later file has a larger one.</summary>
@@ -39,6 +46,9 @@ internal sealed class QueueFile : IDisposable
 
     /// <summary>How many results it holds.</summary>
     public long Count { get; private set; }
+
+    /// <summary>The sequence before the first result that was there when the file was opened; zero when there was none.</summary>
+    public long Before { get; }
 
     /// <summary>Whether a failure means that the disk takes no more for now.</summary>
     public static bool IsFull(SqliteException failure) => failure.SqliteErrorCode is Full or InputOutput;
@@ -63,26 +73,35 @@ internal sealed class QueueFile : IDisposable
         }
     }
 
-    /// <summary>Stores results in one transaction, durable when this returns; all or, with the exception, none.</summary>
+    /// <summary>
+    /// Stores results, and forgets those up to a sequence, in one transaction, durable when this returns; all or, with the exception, nothing.
+    /// </summary>
     /// <exception cref="SqliteException">Among others, the disk is full (<see cref="IsFull"/>).</exception>
-    public void Add(ReadOnlySpan<ProbeResult> results, long lost, Instant? lastLost)
+    public void Add(ReadOnlySpan<ProbeResult> results, long missed, Instant? lastMissed, long forgetThrough = 0)
     {
-        Execute(connection, "BEGIN IMMEDIATE");
+        var gone = 0;
+        begin.ExecuteNonQuery();
         try
         {
+            if (forgetThrough > 0)
+            {
+                delete.Parameters[0].Value = forgetThrough;
+                gone = delete.ExecuteNonQuery();
+            }
+
             foreach (var result in results)
             {
                 insert.Parameters[0].Value = JsonSerializer.SerializeToUtf8Bytes(result, ProbeJson.Default.ProbeResult);
                 insert.ExecuteNonQuery();
             }
 
-            if (lost != (Fact("lost") ?? 0))
+            if (missed != lost)
             {
-                Remember("lost", lost);
-                Remember("last-lost", (lastLost ?? default).ToUnixTimeTicks() / 10);
+                Remember("lost", missed);
+                Remember("last-lost", (lastMissed ?? default).ToUnixTimeTicks() / 10);
             }
 
-            Execute(connection, "COMMIT");
+            commit.ExecuteNonQuery();
         }
         catch
         {
@@ -90,7 +109,7 @@ internal sealed class QueueFile : IDisposable
             throw;
         }
 
-        Count += results.Length;
+        (lost, Count) = (missed, Count + results.Length - gone);
     }
 
     /// <summary>The results after a sequence, in order.</summary>
@@ -153,6 +172,8 @@ internal sealed class QueueFile : IDisposable
         select.Dispose();
         delete.Dispose();
         remember.Dispose();
+        begin.Dispose();
+        commit.Dispose();
         connection.Dispose();
     }
 

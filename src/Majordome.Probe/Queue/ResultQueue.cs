@@ -34,6 +34,7 @@ public sealed partial class ResultQueue : IAsyncDisposable
     private ResultQueue(QueueOptions options, QueueFile file, TimeProvider time, ILogger log)
     {
         (this.options, this.file, this.time, this.log) = (options, file, time, log);
+        acknowledged = forgotten = file.Before;
         lost = file.Fact("lost") ?? 0;
         lastLost = file.Fact("last-lost") is { } at ? Instant.FromUnixTimeTicks(at * 10) : null;
         writing = Task.Run(WriteAsync, CancellationToken.None);
@@ -47,7 +48,7 @@ public sealed partial class ResultQueue : IAsyncDisposable
             long held;
             lock (fileGate)
             {
-                held = file.Count;
+                held = file.Count - (acknowledged - forgotten);
             }
 
             lock (pendingGate)
@@ -101,7 +102,9 @@ public sealed partial class ResultQueue : IAsyncDisposable
     /// <summary>Waits until something was stored since the last such wait.</summary>
     public Task WaitAsync(TimeSpan atMost, CancellationToken cancellation) => WaitAsync(stored, atMost, cancellation);
 
-    /// <summary>The server has results up to a sequence: they are forgotten here. An answer to another epoch changes nothing.</summary>
+    /// <summary>
+    /// The server has results up to a sequence: they are not read again, and are forgotten with the next write. An answer to another epoch changes nothing.
+    /// </summary>
     public void Acknowledge(BatchAcknowledgement answer)
     {
         lock (fileGate)
@@ -112,7 +115,6 @@ public sealed partial class ResultQueue : IAsyncDisposable
             }
 
             acknowledged = answer.Through;
-            TryForget();
         }
 
         Signal(arrived);
@@ -191,7 +193,17 @@ public sealed partial class ResultQueue : IAsyncDisposable
             missed = (lost, lastLost);
         }
 
-        if (group.Length == 0 || TryStore(group, missed.Count, missed.Last) is not (var count and > 0))
+        if (group.Length == 0)
+        {
+            lock (fileGate)
+            {
+                TryForget();
+            }
+
+            return false;
+        }
+
+        if (TryStore(group, missed.Count, missed.Last) is not (var count and > 0))
         {
             return false;
         }
@@ -217,8 +229,7 @@ public sealed partial class ResultQueue : IAsyncDisposable
             {
                 lock (fileGate)
                 {
-                    TryForget();
-                    file.Add(group.AsSpan(0, count), missed, lastMissed);
+                    Store(group.AsSpan(0, count), missed, lastMissed);
                 }
 
                 Turn(full: count < group.Length);
@@ -232,6 +243,18 @@ public sealed partial class ResultQueue : IAsyncDisposable
         }
 
         return 0;
+    }
+
+    /// <summary>Stores and forgets in one transaction; on a disk too full for both, forgets first, which makes room.</summary>
+    private void Store(ReadOnlySpan<ProbeResult> group, long missed, Instant? lastMissed)
+    {
+        if (isFull)
+        {
+            TryForget();
+        }
+
+        file.Add(group, missed, lastMissed, acknowledged);
+        forgotten = acknowledged;
     }
 
     private void Turn(bool full, Exception? refused = null)

@@ -17,6 +17,9 @@ public sealed partial class CheckScheduler : IAsyncDisposable
     private static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
     private static readonly long LateFrom = TimeSpan.FromSeconds(1).Ticks;
 
+    /// <summary>The timer fires on a grid: what falls due within a beat starts together, and wakes the threads once instead of each for itself.</summary>
+    private static readonly long Beat = TimeSpan.FromMilliseconds(100).Ticks;
+
     private readonly CheckCatalogue catalogue;
     private readonly TimeProvider time;
     private readonly IClock clock;
@@ -30,6 +33,7 @@ public sealed partial class CheckScheduler : IAsyncDisposable
     private readonly TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer timer;
     private (long Started, long Late, long Worst, long Total) delays;
+    private long? armedFor;
     private bool isStopping;
 
     /// <summary>Makes a scheduler that runs nothing yet.</summary>
@@ -189,10 +193,22 @@ public sealed partial class CheckScheduler : IAsyncDisposable
                 continue;
             }
 
-            var sleep = Math.Clamp(at - Now(), 0, LongestSleep.Ticks);
-            timer.Change(new TimeSpan(sleep), Timeout.InfiniteTimeSpan);
+            ArmFor(at);
             return;
         }
+    }
+
+    private void ArmFor(long at)
+    {
+        var now = Now();
+        var beat = at <= now ? now : (at + Beat - 1) / Beat * Beat;
+        if (armedFor is { } armed && armed <= beat)
+        {
+            return; // it will fire in time, and look again
+        }
+
+        armedFor = beat;
+        timer.Change(new TimeSpan(Math.Min(beat - now, LongestSleep.Ticks)), Timeout.InfiniteTimeSpan);
     }
 
     private void StartDue()
@@ -200,6 +216,7 @@ public sealed partial class CheckScheduler : IAsyncDisposable
         var starting = new List<Admission.Ticket>();
         lock (gate)
         {
+            armedFor = null;
             var now = Now();
             while (!isStopping && due.TryPeek(out var check, out var at) && at <= now)
             {

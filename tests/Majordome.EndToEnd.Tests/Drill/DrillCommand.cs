@@ -3,7 +3,7 @@ using Majordome.Server.Platform.Persistence;
 
 namespace Majordome.EndToEnd.Tests.Drill;
 
-/// <summary><c>majordome drill kill --count N --seed S</c>: the drill, outside the tests, for as long as one likes.</summary>
+/// <summary><c>majordome drill kill --count N --seed S</c>, <c>majordome drill soak --minutes M</c>: the drills, outside the tests, for as long as one likes.</summary>
 public static class DrillCommand
 {
     public static Task<int> RunAsync(string[] args)
@@ -25,6 +25,22 @@ public static class DrillCommand
             Console.Out.WriteLine($"{parse.GetValue(count) * kinds.Length} deaths, {faults.Count} faults");
             return faults.Count == 0 ? 0 : 1;
         });
-        return new RootCommand("Majordome") { new Command("drill", "Drills on the real program") { kill } }.Parse(args).InvokeAsync();
+        return new RootCommand("Majordome") { new Command("drill", "Drills on the real program") { kill, Soak() } }.Parse(args).InvokeAsync();
+    }
+
+    private static Command Soak()
+    {
+        var minutes = new Option<double>("--minutes") { Description = "How long", DefaultValueFactory = _ => 60 };
+        var checks = new Option<int>("--checks") { Description = "Checks a minute", DefaultValueFactory = _ => 10_000 };
+        var soak = new Command("soak", "A probe with many checks a minute for a long time: memory, late starts, pace") { minutes, checks };
+        soak.SetAction(async (parse, cancellation) =>
+        {
+            var drill = new SoakDrill(parse.GetValue(checks), TimeSpan.FromMinutes(parse.GetValue(minutes)), Console.Out.WriteLine);
+            var faults = await drill.RunAsync(cancellation);
+            faults.ToList().ForEach(Console.Error.WriteLine);
+            Console.Out.WriteLine($"{faults.Count} faults");
+            return faults.Count == 0 ? 0 : 1;
+        });
+        return soak;
     }
 }
