@@ -145,6 +145,38 @@ CREATE TABLE "contracts" (
     CONSTRAINT "ak_contracts_client_id_id" UNIQUE ("client_id", "id"),
     CONSTRAINT "fk_contracts_clients_client_id" FOREIGN KEY ("client_id") REFERENCES "clients" ("id") ON DELETE RESTRICT
 );
+CREATE TABLE "metric_batches" (
+    "id" INTEGER NOT NULL CONSTRAINT "pk_metric_batches" PRIMARY KEY AUTOINCREMENT,
+    "client_id" TEXT NOT NULL,
+    "source_id" TEXT NOT NULL,
+    "epoch" INTEGER NOT NULL,
+    "sequence" INTEGER NOT NULL,
+    "received_at" INTEGER NOT NULL,
+    "samples" INTEGER NOT NULL,
+    "payload" BLOB NOT NULL,
+    CONSTRAINT "fk_metric_batches_clients_client_id" FOREIGN KEY ("client_id") REFERENCES "clients" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "metric_blocks" (
+    "id" INTEGER NOT NULL CONSTRAINT "pk_metric_blocks" PRIMARY KEY AUTOINCREMENT,
+    "client_id" TEXT NOT NULL,
+    "shard" INTEGER NOT NULL,
+    "tier" INTEGER NOT NULL,
+    "start" INTEGER NOT NULL,
+    "first_series" INTEGER NOT NULL,
+    "last_series" INTEGER NOT NULL,
+    "samples" INTEGER NOT NULL,
+    "written_at" INTEGER NOT NULL,
+    "payload" BLOB NOT NULL,
+    CONSTRAINT "fk_metric_blocks_clients_client_id" FOREIGN KEY ("client_id") REFERENCES "clients" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "metric_series" (
+    "client_id" TEXT NOT NULL,
+    "first" INTEGER NOT NULL,
+    "count" INTEGER NOT NULL,
+    "payload" BLOB NOT NULL,
+    CONSTRAINT "pk_metric_series" PRIMARY KEY ("client_id", "first"),
+    CONSTRAINT "fk_metric_series_clients_client_id" FOREIGN KEY ("client_id") REFERENCES "clients" ("id") ON DELETE RESTRICT
+);
 CREATE TABLE "sites" (
     "id" TEXT NOT NULL CONSTRAINT "pk_sites" PRIMARY KEY,
     "client_id" TEXT NOT NULL,
@@ -155,6 +187,22 @@ CREATE TABLE "sites" (
     "version" INTEGER NOT NULL,
     CONSTRAINT "ak_sites_client_id_id" UNIQUE ("client_id", "id"),
     CONSTRAINT "fk_sites_clients_client_id" FOREIGN KEY ("client_id") REFERENCES "clients" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "sources" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_sources" PRIMARY KEY,
+    "client_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "token_sha256" TEXT NULL,
+    "certificate_sha256" TEXT NULL,
+    "networks" TEXT NULL,
+    "most_series" INTEGER NOT NULL,
+    "most_samples" INTEGER NOT NULL,
+    "most_messages" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "ended_at" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "ak_sources_client_id_id" UNIQUE ("client_id", "id"),
+    CONSTRAINT "fk_sources_clients_client_id" FOREIGN KEY ("client_id") REFERENCES "clients" ("id") ON DELETE RESTRICT
 );
 CREATE TABLE "users" (
     "id" TEXT NOT NULL CONSTRAINT "pk_users" PRIMARY KEY,
@@ -586,6 +634,9 @@ CREATE INDEX "ix_event_log_recorded_at" ON "event_log" ("recorded_at");
 CREATE INDEX "ix_frozen_reviews_frozen_by_id" ON "frozen_reviews" ("frozen_by_id");
 CREATE INDEX "ix_maintenance_intervals_asset_id_end" ON "maintenance_intervals" ("asset_id", "end");
 CREATE INDEX "ix_maintenance_intervals_client_id_asset_id" ON "maintenance_intervals" ("client_id", "asset_id");
+CREATE UNIQUE INDEX "ix_metric_batches_client_id_source_id_epoch_sequence" ON "metric_batches" ("client_id", "source_id", "epoch", "sequence");
+CREATE INDEX "ix_metric_blocks_client_id_shard_tier_start" ON "metric_blocks" ("client_id", "shard", "tier", "start");
+CREATE INDEX "ix_metric_blocks_tier_start" ON "metric_blocks" ("tier", "start");
 CREATE INDEX "ix_outbox_created_at" ON "outbox" ("created_at");
 CREATE UNIQUE INDEX "ix_outbox_deduplication_key" ON "outbox" ("deduplication_key");
 CREATE INDEX "ix_outbox_state_due_at" ON "outbox" ("state", "due_at");
