@@ -3,36 +3,8 @@ using Majordome.Protocols.Protobuf;
 
 namespace Majordome.Protocols.Prometheus;
 
-/// <summary>The kinds of a family (message <c>prometheus.MetricMetadata</c>).</summary>
-public enum RemoteWriteKind
-{
-    /// <summary>Not told.</summary>
-    Unknown = 0,
-
-    /// <summary>Only grows.</summary>
-    Counter = 1,
-
-    /// <summary>Goes up and down.</summary>
-    Gauge = 2,
-
-    /// <summary>Cumulative buckets.</summary>
-    Histogram = 3,
-
-    /// <summary>Buckets that go up and down.</summary>
-    GaugeHistogram = 4,
-
-    /// <summary>Quantiles.</summary>
-    Summary = 5,
-
-    /// <summary>Texts, always one.</summary>
-    Info = 6,
-
-    /// <summary>One of several states.</summary>
-    StateSet = 7,
-}
-
 /// <summary>What is said of a family of series.</summary>
-public sealed record RemoteWriteMetadata(RemoteWriteKind Kind, string Family, string Help, string Unit);
+public sealed record RemoteWriteMetadata(MetricKind Kind, string Family, string Help, string Unit);
 
 /// <summary>Reads the metadata of a request; series are passed over.</summary>
 public static class RemoteWriteMetadataReader
@@ -67,14 +39,14 @@ public static class RemoteWriteMetadataReader
 
     private static RemoteWriteMetadata ReadOne(ref ProtoReader entry)
     {
-        var read = new RemoteWriteMetadata(RemoteWriteKind.Unknown, "", "", "");
+        var read = new RemoteWriteMetadata(MetricKind.Unknown, "", "", "");
         while (entry.Next())
         {
             switch (entry.Field)
             {
                 case 1:
-                    var kind = (RemoteWriteKind)Math.Min(entry.Varint(), int.MaxValue);
-                    read = read with { Kind = Enum.IsDefined(kind) ? kind : RemoteWriteKind.Unknown };
+                    var kind = (MetricKind)Math.Min(entry.Varint(), int.MaxValue);
+                    read = read with { Kind = Enum.IsDefined(kind) ? kind : MetricKind.Unknown };
                     break;
                 case 2:
                     read = read with { Family = Text(entry.Bytes()) };

@@ -24,7 +24,7 @@ internal static class FuzzCorpus
     public static byte[] RemoteWrite()
     {
         var writer = new RemoteWriteWriter();
-        writer.Metadata(new(RemoteWriteKind.Counter, "http_requests", "Requests", "requests"));
+        writer.Metadata(new(MetricKind.Counter, "http_requests", "Requests", "requests"));
         writer.Series(RemoteWriteWriter.LabelBlock([new("__name__", "up"), new("path", new string('x', 300))]), [new(1, 5), new(double.NaN, -1)]);
         return writer.Written.ToArray();
     }

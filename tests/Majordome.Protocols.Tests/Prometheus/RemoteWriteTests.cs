@@ -133,12 +133,12 @@ public sealed class RemoteWriteTests
     public void Metadata_are_read()
     {
         var writer = new RemoteWriteWriter();
-        writer.Metadata(new(RemoteWriteKind.Counter, "http_requests", "Requests, é", "requests"));
+        writer.Metadata(new(MetricKind.Counter, "http_requests", "Requests, é", "requests"));
 
         var read = RemoteWriteMetadataReader.Read(writer.Written, 10, out var fault);
 
         fault.ShouldBeNull();
-        read.ShouldBe([new(RemoteWriteKind.Counter, "http_requests", "Requests, é", "requests")]);
+        read.ShouldBe([new(MetricKind.Counter, "http_requests", "Requests, é", "requests")]);
     }
 
     private static long Count(byte[] request)
