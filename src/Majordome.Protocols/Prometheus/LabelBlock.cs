@@ -15,28 +15,13 @@ public static class LabelBlock
     /// <summary>Writes labels, in any order; the last of two of one name counts, empty values are left out.</summary>
     public static byte[] Of(IEnumerable<KeyValuePair<string, string>> labels)
     {
-        var sorted = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var last = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in labels)
         {
-            sorted[name] = value;
+            last[name] = value;
         }
 
-        var block = new List<byte>(sorted.Count * 32);
-        foreach (var (name, value) in sorted.Where(label => label.Value.Length > 0))
-        {
-            var (nameBytes, valueBytes) = (Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes(value));
-            var length = 2 + Varint(nameBytes.Length).Count + Varint(valueBytes.Length).Count + nameBytes.Length + valueBytes.Length;
-            block.Add(0x0A);
-            block.AddRange(Varint(length));
-            block.Add(0x0A);
-            block.AddRange(Varint(nameBytes.Length));
-            block.AddRange(nameBytes);
-            block.Add(0x12);
-            block.AddRange(Varint(valueBytes.Length));
-            block.AddRange(valueBytes);
-        }
-
-        return [.. block];
+        return RemoteWriteWriter.LabelBlock(last.Where(label => label.Value.Length > 0));
     }
 
     /// <summary>Reads a block that <see cref="Of"/> or a checked remote write made; ends where it is damaged.</summary>
@@ -90,17 +75,5 @@ public static class LabelBlock
         field = rest.Slice(at, (int)length);
         rest = rest[(at + (int)length)..];
         return true;
-    }
-
-    private static List<byte> Varint(int value)
-    {
-        var bytes = new List<byte>(2);
-        for (; value >= 0x80; value >>= 7)
-        {
-            bytes.Add((byte)(value | 0x80));
-        }
-
-        bytes.Add((byte)value);
-        return bytes;
     }
 }

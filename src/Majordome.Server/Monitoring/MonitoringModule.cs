@@ -20,7 +20,7 @@ public sealed class MonitoringModule : IModule
     {
         services.AddSingleton<IMapTables, MonitoringTables>();
         services.AddMetricStore();
-        services.AddSingleton<SenderDirectory>();
+        services.AddIntake();
         services.AddScoped<StandingKeeper>();
         services.AddScoped<MuteReader>();
         services.AddScoped<ResultHistory>();
@@ -45,5 +45,9 @@ public sealed class MonitoringModule : IModule
     }
 
     /// <inheritdoc/>
-    public void MapRoutes(IEndpointRouteBuilder routes) => routes.MapMonitoringApi();
+    public void MapRoutes(IEndpointRouteBuilder routes)
+    {
+        routes.MapMonitoringApi();
+        routes.MapIntake();
+    }
 }

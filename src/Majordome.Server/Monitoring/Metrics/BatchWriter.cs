@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Majordome.Domain;
 using Majordome.Server.Platform.Persistence;
 using NodaTime;
 
@@ -27,25 +28,31 @@ public sealed class BatchWriter(Database database, SeriesCatalogues catalogues, 
 
     /// <summary>Writes a batch; when the task ends, it is on disk.</summary>
     /// <param name="key">Which.</param>
-    /// <param name="fill">Puts the samples into a draft; called again on another when the series had to be read anew.</param>
+    /// <param name="fill">
+    /// Puts the samples into a draft, or says why not: then nothing is written. Called again on another draft when the series had to be read anew.
+    /// </param>
     /// <param name="cancellationToken">Until the batch is handed over; what was handed over is written.</param>
+    /// <returns>How many samples were written, or what <paramref name="fill"/> refused.</returns>
     /// <exception cref="DbException">The database does not take it.</exception>
-    public async Task WriteAsync(BatchKey key, Action<BatchDraft> fill, CancellationToken cancellationToken)
+    public async Task<Result<int>> WriteAsync(BatchKey key, Func<BatchDraft, Refusal?> fill, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var draft = new BatchDraft(await catalogues.OfAsync(key.ClientId));
-            fill(draft);
-            if (draft.Samples == 0)
+            if (fill(draft) is { } refusal)
             {
-                return;
+                return refusal;
             }
 
             try
             {
-                await WriteAsync(key, draft);
-                return;
+                if (draft.Samples > 0)
+                {
+                    await WriteAsync(key, draft);
+                }
+
+                return draft.Samples;
             }
             catch (StaleCatalogueException) when (attempt < MostAttempts)
             {

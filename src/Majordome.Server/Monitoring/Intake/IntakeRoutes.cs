@@ -1,0 +1,31 @@
+using Majordome.Server.Platform.Web;
+using Microsoft.AspNetCore.Authorization;
+
+namespace Majordome.Server.Monitoring.Intake;
+
+/// <summary>The addresses that senders expect. They identify themselves (<see cref="IntakeHttp.SenderAsync"/>), not by the sign-in of people.</summary>
+public static class IntakeRoutes
+{
+    /// <summary>Registers what takes.</summary>
+    public static void AddIntake(this IServiceCollection services)
+    {
+        services.AddSingleton<SenderDirectory>();
+        services.AddSingleton<SenderMeters>();
+        services.AddSingleton<BatchNumbers>();
+        services.AddSingleton<TakeRemoteWrite>();
+    }
+
+    /// <summary>Maps the addresses.</summary>
+    public static void MapIntake(this IEndpointRouteBuilder routes) =>
+        routes.MapPost(ApiDocument.Root + "/write", (HttpContext http, TakeRemoteWrite take) => take.HandleAsync(http))
+            .WithMetadata(new AllowAnonymousAttribute(), SenderAuthenticatedAttribute.Instance).WithTags("intake")
+            .Accepts<byte[]>("application/x-protobuf").Produces(StatusCodes.Status204NoContent);
+}
+
+/// <summary>An address whose callers are senders: people's tokens are not looked up for it, request by request.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class SenderAuthenticatedAttribute : Attribute
+{
+    /// <summary>The one instance.</summary>
+    public static readonly SenderAuthenticatedAttribute Instance = new();
+}
