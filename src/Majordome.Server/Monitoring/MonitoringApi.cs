@@ -132,9 +132,9 @@ public static class MonitoringApi
     }
 
     private static async Task<IResult> TakeAsync(
-        HttpContext http, Commands commands, CallerContext context, Guid id, IReadOnlyList<OutsideResult> results, CancellationToken cancellationToken)
+        HttpContext http, InboundResults inbound, CallerContext context, Guid id, IReadOnlyList<OutsideResult> results, CancellationToken cancellationToken)
     {
-        var taken = await commands.RunAsync(context.Caller, (TakeResults c) => c.HandleAsync(id, results, cancellationToken), cancellationToken);
+        var taken = await inbound.TakeAsync(context.Caller, id, results, cancellationToken);
         return taken.TryGet(out var through, out var refusals) ? TypedResults.Ok(new { through }) : Problems.Of(http, refusals);
     }
 

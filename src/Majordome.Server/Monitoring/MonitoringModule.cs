@@ -24,6 +24,7 @@ public sealed class MonitoringModule : IModule
         services.AddScoped<StandingKeeper>();
         services.AddScoped<MuteReader>();
         services.AddScoped<ResultHistory>();
+        services.AddSingleton<KeepFigures>();
         services.AddSingleton<InboundResults>();
         services.AddScoped<CheckMaker>();
         services.AddScoped<CheckList>();
@@ -48,6 +49,7 @@ public sealed class MonitoringModule : IModule
     public void MapRoutes(IEndpointRouteBuilder routes)
     {
         routes.MapMonitoringApi();
+        routes.MapMetricsApi();
         routes.MapIntake();
     }
 }

@@ -104,7 +104,7 @@ public sealed class CheckPageReader(AppDb db, IClock clock)
 
         // A limit far above all readings would flatten the line.
         var threshold = bound * factor is { } limit && limit <= 4 * most * factor ? limit : (double?)null;
-        return new MeasuredSeries(label, unit, Thinning.Thin([.. readings.Select(r => new ChartPoint(r.At, r.Figure.Value * factor))]), threshold);
+        return new MeasuredSeries(label, unit, ChartThinning.Thin([.. readings.Select(r => new ChartPoint(r.At, r.Figure.Value * factor))]), threshold);
     }
 
     private static List<KnownProblem> Problems(List<StateChange> changes, List<Telling> tellings) =>
@@ -125,7 +125,7 @@ public sealed class CheckPageReader(AppDb db, IClock clock)
 }
 
 /// <summary>Thins a line for the width of a screen, keeping the least and the greatest reading of each stretch.</summary>
-internal static class Thinning
+internal static class ChartThinning
 {
     private const int Stretches = 240;
 

@@ -21,11 +21,3 @@ public static class IntakeRoutes
             .WithMetadata(new AllowAnonymousAttribute(), SenderAuthenticatedAttribute.Instance).WithTags("intake")
             .Accepts<byte[]>("application/x-protobuf").Produces(StatusCodes.Status204NoContent);
 }
-
-/// <summary>An address whose callers are senders: people's tokens are not looked up for it, request by request.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class SenderAuthenticatedAttribute : Attribute
-{
-    /// <summary>The one instance.</summary>
-    public static readonly SenderAuthenticatedAttribute Instance = new();
-}

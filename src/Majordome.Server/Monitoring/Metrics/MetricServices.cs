@@ -14,5 +14,6 @@ public static class MetricServices
         services.AddSingleton<Compactor>();
         services.AddHostedService(provider => provider.GetRequiredService<Compactor>());
         services.AddSingleton<IMetricStore, EmbeddedStore>();
+        services.AddSingleton<MetricCharts>();
     }
 }

@@ -27,6 +27,9 @@ public sealed class TakeBatch(AppDb db, StandingKeeper keeper, MuteReader mutes,
     /// <summary>The most results of one batch.</summary>
     public const int Most = 10_000;
 
+    /// <summary>The runs it placed, those of unknown checks left out.</summary>
+    public IReadOnlyList<HistoryEntry> Placed { get; private set; } = [];
+
     /// <summary>Takes it.</summary>
     /// <returns>
     /// What is safe, or: <c>not-found</c> (the probe), <c>probe-contract-unknown</c> (version, ours), <c>batch-too-large</c> (count, most),
@@ -123,6 +126,7 @@ public sealed class TakeBatch(AppDb db, StandingKeeper keeper, MuteReader mutes,
         }
 
         await history.WriteAsync(entries, cancellationToken);
+        Placed = entries;
         foreach (var ofCheck in entries.GroupBy(entry => entry.Check))
         {
             // A run by an earlier definition judged something else: it is history, and moves nothing.

@@ -31,6 +31,9 @@ public sealed class TakeResults(AppDb db, StandingKeeper keeper, ResultHistory h
     /// <summary>The most results of one request.</summary>
     public const int Most = 1000;
 
+    /// <summary>The runs it placed.</summary>
+    public IReadOnlyList<HistoryEntry> Placed { get; private set; } = [];
+
     /// <summary>Takes them, in the order given.</summary>
     /// <returns>The number of the last one, or: <c>not-found</c>, <c>check-not-passive</c>, <c>batch-too-large</c>, <c>result-without-data</c>.</returns>
     public async Task<Result<long>> HandleAsync(Guid checkId, IReadOnlyList<OutsideResult> results, CancellationToken cancellationToken)
@@ -72,7 +75,8 @@ public sealed class TakeResults(AppDb db, StandingKeeper keeper, ResultHistory h
             placed.Add(new PlacedResult(new CheckResult(new(0, sequence), run.Started, now, run.Status), run));
         }
 
-        await history.WriteAsync([.. placed.Select(p => new HistoryEntry(check, Guid.Empty, p))], cancellationToken);
+        Placed = [.. placed.Select(p => new HistoryEntry(check, Guid.Empty, p))];
+        await history.WriteAsync(Placed, cancellationToken);
         if (check.IsWatched)
         {
             await keeper.MoveAsync(check, standing, placed, null, now, cancellationToken);

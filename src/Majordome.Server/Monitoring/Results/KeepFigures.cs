@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using Majordome.Protocols.Prometheus;
+using Majordome.Server.Monitoring.Metrics;
+
+namespace Majordome.Server.Monitoring.Results;
+
+/// <summary>
+/// Keeps what checks measured as series. After the results' own commit and before they are acknowledged: whoever sends them again after a death
+/// in between writes the same samples again, and a sample is there once.
+/// </summary>
+public sealed class KeepFigures(BatchWriter writer)
+{
+    /// <summary>Name of the series of checks; their labels are <see cref="Check"/>, <see cref="Figure"/> and <see cref="Unit"/>.</summary>
+    public const string Metric = "check_figure";
+
+    /// <summary>Label: the check's id.</summary>
+    public const string Check = "check";
+
+    /// <summary>Label: the figure as the check calls it.</summary>
+    public const string Figure = "figure";
+
+    /// <summary>Label: the unit as the check wrote it.</summary>
+    public const string Unit = "unit";
+
+    private const int MostKept = 100_000;
+
+    private readonly ConcurrentDictionary<(Guid Check, string Figure, string Unit), byte[]> labels = new();
+
+    /// <summary>Keeps the figures of runs.</summary>
+    public async Task WriteAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken)
+    {
+        foreach (var ofClient in entries.GroupBy(entry => (entry.Check.ClientId, Source: entry.Probe == Guid.Empty ? entry.Check.Id : entry.Probe)))
+        {
+            var last = ofClient.Last().Result.Machine.Position;
+            await writer.WriteAsync(
+                new BatchKey(ofClient.Key.ClientId, ofClient.Key.Source, last.Epoch, last.Sequence),
+                draft =>
+                {
+                    foreach (var entry in ofClient)
+                    {
+                        Add(draft, entry);
+                    }
+
+                    return null;
+                },
+                cancellationToken);
+        }
+    }
+
+    private void Add(BatchDraft draft, HistoryEntry entry)
+    {
+        if (entry.Result.Run.Measurements.IsDefaultOrEmpty)
+        {
+            return;
+        }
+
+        var instant = entry.Result.Machine.Started.ToUnixTimeTicks() / 10;
+        foreach (var figure in entry.Result.Run.Measurements)
+        {
+            if (figure.Value is { } value)
+            {
+                draft.Add(LabelsOf(entry.Check.Id, figure.Label, figure.Unit), instant, value);
+            }
+        }
+    }
+
+    private byte[] LabelsOf(Guid check, string figure, string unit)
+    {
+        if (labels.Count > MostKept)
+        {
+            labels.Clear();
+        }
+
+        return labels.GetOrAdd((check, figure, unit), static key => LabelBlock.Of(
+        [
+            new(LabelBlock.Name, Metric), new(Check, key.Check.ToString()), new(Figure, key.Figure), new(Unit, key.Unit),
+        ]));
+    }
+}
