@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using Majordome.Protocols.Alertmanager;
 using Majordome.Protocols.Prometheus;
 using Majordome.Protocols.Snappy;
 using Majordome.Protocols.Syslog;
+using Majordome.Protocols.Tests.Alertmanager;
 using Majordome.Protocols.Tests.Prometheus;
 using Majordome.Protocols.Tests.Syslog;
 using Majordome.Protocols.Tests.Zabbix;
@@ -26,6 +28,7 @@ public static partial class FuzzTargets
         FuzzTarget.OfText("zabbix-sender", input => ZabbixSenderRequest.Read(input.ToArray()), ZabbixTests.Request) with { Words = ["\\ud800", "null", "1e99", "\"clock\":"] },
         FuzzTarget.OfText("zabbix-agent", input => ZabbixAgentAnswer.Read(input), "ZBX_NOTSUPPORTED\0why", "1\n"),
         FuzzTarget.OfText("syslog", Syslog, SyslogTests.Examples) with { Words = ["<34>", "[a b=\"c\"]", "Oct 11 22:14:15", "-", "2026-01-01T00:00:00Z"] },
+        FuzzTarget.OfText("alertmanager", input => AlertmanagerWebhook.Read(input.ToArray()), AlertmanagerWebhookTests.Example) with { Words = ["\\ud800", "null", "9999-12-31T23:59:59-18:00", "{}"] },
         FuzzTarget.OfText("syslog-splitter", SyslogFrames, "9 <13>1 - -\n<13>x\n5 hello", "<13>a\0<13>b\n"),
     ];
 
