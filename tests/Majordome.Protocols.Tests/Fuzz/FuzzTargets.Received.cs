@@ -1,10 +1,13 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Text;
 using Majordome.Protocols.Alertmanager;
+using Majordome.Protocols.Nrdp;
 using Majordome.Protocols.Prometheus;
 using Majordome.Protocols.Snappy;
 using Majordome.Protocols.Syslog;
 using Majordome.Protocols.Tests.Alertmanager;
+using Majordome.Protocols.Tests.Nrdp;
 using Majordome.Protocols.Tests.Prometheus;
 using Majordome.Protocols.Tests.Syslog;
 using Majordome.Protocols.Tests.Zabbix;
@@ -29,6 +32,8 @@ public static partial class FuzzTargets
         FuzzTarget.OfText("zabbix-agent", input => ZabbixAgentAnswer.Read(input), "ZBX_NOTSUPPORTED\0why", "1\n"),
         FuzzTarget.OfText("syslog", Syslog, SyslogTests.Examples) with { Words = ["<34>", "[a b=\"c\"]", "Oct 11 22:14:15", "-", "2026-01-01T00:00:00Z"] },
         FuzzTarget.OfText("alertmanager", input => AlertmanagerWebhook.Read(input.ToArray()), AlertmanagerWebhookTests.Example) with { Words = ["\\ud800", "null", "9999-12-31T23:59:59-18:00", "{}"] },
+        FuzzTarget.OfText("nrdp-xml", input => NrdpSubmission.ReadXml(Encoding.UTF8.GetString(input)), NrdpTests.Xml) with { Words = ["<!DOCTYPE a [<!ENTITY b 'cc'>]>", "&b;", "<![CDATA[", "<checkresult>"] },
+        FuzzTarget.OfText("nrdp-json", input => NrdpSubmission.ReadJson(input.ToArray()), NrdpTests.Json) with { Words = ["\\ud800", "null", "{}"] },
         FuzzTarget.OfText("syslog-splitter", SyslogFrames, "9 <13>1 - -\n<13>x\n5 hello", "<13>a\0<13>b\n"),
     ];
 
