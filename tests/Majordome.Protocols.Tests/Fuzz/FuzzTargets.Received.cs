@@ -11,6 +11,8 @@ using Majordome.Protocols.Tests.Nrdp;
 using Majordome.Protocols.Tests.Prometheus;
 using Majordome.Protocols.Tests.Syslog;
 using Majordome.Protocols.Tests.Zabbix;
+using Majordome.Protocols.Tests.Webhooks;
+using Majordome.Protocols.Webhooks;
 using Majordome.Protocols.Zabbix;
 using NodaTime;
 
@@ -34,6 +36,7 @@ public static partial class FuzzTargets
         FuzzTarget.OfText("alertmanager", input => AlertmanagerWebhook.Read(input.ToArray()), AlertmanagerWebhookTests.Example) with { Words = ["\\ud800", "null", "9999-12-31T23:59:59-18:00", "{}"] },
         FuzzTarget.OfText("nrdp-xml", input => NrdpSubmission.ReadXml(Encoding.UTF8.GetString(input)), NrdpTests.Xml) with { Words = ["<!DOCTYPE a [<!ENTITY b 'cc'>]>", "&b;", "<![CDATA[", "<checkresult>"] },
         FuzzTarget.OfText("nrdp-json", input => NrdpSubmission.ReadJson(input.ToArray()), NrdpTests.Json) with { Words = ["\\ud800", "null", "{}"] },
+        FuzzTarget.OfText("inbound-alert", input => InboundAlert.Read(input.ToArray()), InboundAlertTests.Example) with { Words = ["\\ud800", "null", "1e999"] },
         FuzzTarget.OfText("syslog-splitter", SyslogFrames, "9 <13>1 - -\n<13>x\n5 hello", "<13>a\0<13>b\n"),
     ];
 
