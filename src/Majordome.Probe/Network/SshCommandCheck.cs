@@ -15,7 +15,7 @@ namespace Majordome.Probe.Network;
 /// </summary>
 /// <remarks>
 /// Exit code 0 is fine and any other critical; with <c>plugin-output</c>, code and output are read as a plugin's. Not reached, or refused, is critical, in the client's words. At its time-out the client and its
-/// process group are ended; a shared connection that answers nothing ends by itself within 45 s.
+/// process group are ended; a shared connection that answers nothing ends by itself within 45 s. What the command started on the other machine is ended there only if it reads or writes.
 /// </remarks>
 public sealed class SshCommandCheck(TimeProvider time) : CheckType
 {

@@ -178,12 +178,12 @@ public sealed class RealPeersTests
     {
         await using var sshd = await RealServer.SshAsync();
         using var catalogue = OneRun.Catalogue();
-        string[] with = [$"identity={sshd.Folder}/client", $"known-hosts={sshd.Folder}/known", "command=sleep 4321.5"];
+        string[] with = [$"identity={sshd.Folder}/client", $"known-hosts={sshd.Folder}/known", "command=sleep 20.25"];
 
         var outcome = await OneRun.OnceAsync(catalogue, "ssh-command", $"root@{sshd.Target}", TimeSpan.FromSeconds(1.5), with);
 
         outcome.Text.ShouldBe("no answer within 1.5 s");
-        await OneRun.UntilAsync(() => !Clients("sleep 4321.5"), "the client is ended");
+        await OneRun.UntilAsync(() => !Clients("sleep 20.25"), "the client is ended");
     }
 
     [Fact]
