@@ -15,9 +15,14 @@ internal sealed partial class RealServer : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Its files, gone when it ends.</summary>
+    public string Folder => folder.FullName;
+
     public string Target => $"127.0.0.1:{Port}";
 
-    /// <summary>OpenSSH's server with a key made for the test.</summary>
+    /// <summary>
+    /// OpenSSH's server with a key made for the test, which lets in who has <c>client</c>; <c>known</c> knows its key, <c>other</c> a wrong one.
+    /// </summary>
     public static async Task<RealServer> SshAsync()
     {
         var sshd = Needs.File("openssh-server", "/usr/sbin/sshd");
@@ -25,9 +30,15 @@ internal sealed partial class RealServer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("majordome-sshd-");
         Directory.CreateDirectory("/run/sshd");
         var key = Path.Combine(folder.FullName, "key");
+        var client = Path.Combine(folder.FullName, "client");
         (await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key)).ShouldBe(0);
+        (await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", client)).ShouldBe(0);
         var port = FreePort();
-        return await StartAsync(folder, port, sshd, "-D", "-e", "-f", "/dev/null", "-h", key, "-p", Text(port), "-o", "ListenAddress=127.0.0.1", "-o", "PidFile=none");
+        var (name, hostKey) = ($"[127.0.0.1]:{Text(port)}", await File.ReadAllTextAsync(key + ".pub"));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "known"), $"{name} {hostKey}");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "other"), $"{name} {await File.ReadAllTextAsync(client + ".pub")}");
+        return await StartAsync(folder, port, sshd, "-D", "-e", "-f", "/dev/null", "-h", key, "-p", Text(port), "-o", "ListenAddress=127.0.0.1", "-o", "PidFile=none",
+            "-o", $"AuthorizedKeysFile={client}.pub", "-o", "StrictModes=no", "-o", "PermitRootLogin=yes", "-o", "UsePAM=no");
     }
 
     /// <summary>A PostgreSQL cluster made for the test.</summary>

@@ -18,6 +18,9 @@ public readonly struct Thresholds
         (warningText, criticalText) = (warning?.ToString(), critical?.ToString());
     }
 
+    /// <summary>Whether there is none.</summary>
+    public bool AreNone => warning is null && critical is null;
+
     /// <summary>What a value is worth: critical before warning.</summary>
     public CheckStatus Judge(double value) =>
         critical?.AlertsOn(value) == true ? CheckStatus.Critical

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
-using System.Formats.Asn1;
-using System.Numerics;
+using Majordome.Protocols.Ldap;
 
 namespace Majordome.Probe.Network;
 
@@ -11,7 +10,6 @@ namespace Majordome.Probe.Network;
 internal static class StartTls
 {
     private const int MostLines = 100;
-    private const int LongestLdap = 4096;
 
     /// <summary>The protocols and their usual ports.</summary>
     public static readonly FrozenDictionary<string, int> Ports =
@@ -25,7 +23,7 @@ internal static class StartTls
             "smtp" => await SmtpAsync(connection, deadline).ConfigureAwait(false),
             "imap" => await ImapAsync(connection, deadline).ConfigureAwait(false),
             "ldap" => await LdapAsync(connection, deadline).ConfigureAwait(false),
-            _ => await PostgresAsync(connection, deadline).ConfigureAwait(false),
+            _ => await AskPostgresAsync(connection.Stream, deadline).ConfigureAwait(false) == (byte)'S',
         };
         return !isAgreed ? "the server does not go over to TLS" : connection.HasUnread ? "the server sent more than its answer before TLS" : null;
     }
@@ -71,44 +69,16 @@ internal static class StartTls
 
     private static async ValueTask<bool> LdapAsync(Connection connection, CancellationToken deadline)
     {
-        // LDAPMessage { messageID 1, extendedReq { requestName 1.3.6.1.4.1.1466.20037 } }
-        var request = "0\u001d\u0002\u0001\u0001w\u0018\u0080\u00161.3.6.1.4.1.1466.20037";
-        await connection.Stream.WriteAsync(System.Text.Encoding.Latin1.GetBytes(request), deadline).ConfigureAwait(false);
-        var header = new byte[2];
-        await connection.Stream.ReadExactlyAsync(header, deadline).ConfigureAwait(false);
-        var lengthBytes = (header[1] & 0x80) != 0 ? new byte[Math.Min(header[1] & 0x7F, 4)] : [];
-        await connection.Stream.ReadExactlyAsync(lengthBytes, deadline).ConfigureAwait(false);
-        var length = lengthBytes.Length == 0 ? header[1] : lengthBytes.Aggregate(0L, static (sum, octet) => (sum << 8) | octet);
-        if (header[0] != 0x30 || length is 0 or > LongestLdap)
-        {
-            return false;
-        }
-
-        var body = new byte[length];
-        await connection.Stream.ReadExactlyAsync(body, deadline).ConfigureAwait(false);
-        return IsSuccess(body);
+        await connection.Stream.WriteAsync(LdapMessage.StartTls(1), deadline).ConfigureAwait(false);
+        return await LdapStream.ReadAsync(connection.Stream, deadline).ConfigureAwait(false) is { Operation: LdapOperation.ExtendedResponse, Code: 0 };
     }
 
-    private static bool IsSuccess(byte[] message)
+    /// <summary>The octet that a PostgreSQL server answers to an SSLRequest: <c>S</c> or <c>N</c>.</summary>
+    public static async ValueTask<byte> AskPostgresAsync(Stream stream, CancellationToken deadline)
     {
-        try
-        {
-            var reader = new AsnReader(message, AsnEncodingRules.BER);
-            reader.ReadInteger();
-            var response = reader.ReadSequence(new Asn1Tag(TagClass.Application, 24, isConstructed: true));
-            return new BigInteger(response.ReadEnumeratedBytes().Span, isBigEndian: true).IsZero;
-        }
-        catch (AsnContentException)
-        {
-            return false;
-        }
-    }
-
-    private static async ValueTask<bool> PostgresAsync(Connection connection, CancellationToken deadline)
-    {
-        await connection.Stream.WriteAsync(new byte[] { 0, 0, 0, 8, 4, 0xD2, 0x16, 0x2F }, deadline).ConfigureAwait(false);
+        await stream.WriteAsync(new byte[] { 0, 0, 0, 8, 4, 0xD2, 0x16, 0x2F }, deadline).ConfigureAwait(false);
         var answer = new byte[1];
-        await connection.Stream.ReadExactlyAsync(answer, deadline).ConfigureAwait(false);
-        return answer[0] == (byte)'S';
+        await stream.ReadExactlyAsync(answer, deadline).ConfigureAwait(false);
+        return answer[0];
     }
 }

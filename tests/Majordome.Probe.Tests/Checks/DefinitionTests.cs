@@ -17,6 +17,15 @@ public sealed class DefinitionTests
     [InlineData("tcp", "host", "", "target: target-not-host-and-port")]
     [InlineData("dns", "127.0.0.1", "", "parameters.name: parameter-missing")]
     [InlineData("dns", "127.0.0.1", "name=a..b", "parameters.name: parameter-not-a-domain-name")]
+    [InlineData("ldap", "host", "filter=(cn=a", "parameters.filter: parameter-not-a-filter")]
+    [InlineData("ldap", "host", "filter=(cn:dn:=a)", "parameters.filter: parameter-not-a-filter")]
+    [InlineData("ssh-command", "host", "command=true", "target: target-not-user-and-host")]
+    [InlineData("ssh-command", "-oProxyCommand=x@host", "command=true", "target: target-not-user-and-host")]
+    [InlineData("ssh-command", "a@-host", "command=true", "target: target-not-user-and-host")]
+    [InlineData("ssh-command", "a@host", "identity=key file", "parameters.identity: target-not-a-path")]
+    [InlineData("udp", "host:1", "payload=\\q", "parameters.payload: parameter-not-bytes")]
+    [InlineData("nut", "host", "ups=a b", "parameters.ups: parameter-not-a-name")]
+    [InlineData("imap", "host", "user=a\nb", "parameters.user: parameter-not-one-line")]
     [InlineData("disk", "srv", "", "target: target-not-a-path")]
     [InlineData("systemd", "--help", "", "target: target-not-a-unit")]
     [InlineData("smtp", "mx", "helo=a b", "parameters.helo: parameter-not-a-host")]
@@ -43,7 +52,7 @@ public sealed class DefinitionTests
         {
             var given = type.Parameters.Where(parameter => parameter.Default is null)
                 .ToDictionary(parameter => parameter.Name, parameter => parameter.Name == "command" ? "check_x" : "example.org");
-            var target = type.Name switch { "http" => "https://example.org", "disk" => "/", _ => "example.org:25" };
+            var target = type.Name switch { "http" => "https://example.org", "disk" => "/", "ssh-command" => "monitoring@example.org", _ => "example.org:25" };
 
             using var check = type.Prepare(target, given) is { IsAccepted: true } result || type.Name == "icmp"
                 ? type.Prepare(type.Name == "icmp" ? "example.org" : target, given).Value

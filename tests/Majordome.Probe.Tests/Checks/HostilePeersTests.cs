@@ -13,7 +13,7 @@ public sealed class HostilePeersTests
     {
         { "http", "" }, { "tls", "" }, { "tls", "starttls=smtp" }, { "tls", "starttls=imap" }, { "tls", "starttls=ldap" }, { "tls", "starttls=postgres" },
         { "smtp", "" }, { "ssh", "" }, { "postgresql", "" }, { "imap", "" }, { "imap", "security=tls" }, { "nrpe", "ssl=none" }, { "nrpe", "" }, { "nut", "ups=x" }, { "nut", "" },
-        { "zabbix-agent", "" },
+        { "zabbix-agent", "" }, { "ldap", "" }, { "ldap", "security=tls" }, { "sql", "query=SELECT 1" },
     };
 
     [Theory]
@@ -78,6 +78,9 @@ public sealed class HostilePeersTests
     [InlineData("nut", "ups=x", "BEGIN LIST VAR x\nVAR x ups.status \"OL", "x: what answers does not speak NUT")]
     [InlineData("nut", "ups=x", "ERR DATA-STALE\n", "x: the data are stale")]
     [InlineData("nut", "", "END LIST UPS\n", "what answers tells of no UPS")]
+    [InlineData("ldap", "", "0\u0084\u007f\u007f\u007f\u007f", "what answers does not speak LDAP")]
+    [InlineData("ldap", "", "0\u000c\u0002\u0001\u0002\u0061\u0007\n\u0001\u0031\u0004\0\u0004\0", "the login is refused: 49")]
+    [InlineData("ldap", "", "0\u000c\u0002\u0001\u0002\u0061\u007f\n\u0001\u0031\u0004\0\u0004\0", "what answers does not speak LDAP")]
     [InlineData("imap", "", "* BYE full\r\n", "greeted with * BYE full")]
     [InlineData("imap", "user=a", "* OK hi\r\n* 1 EXISTS\r\n", "the login is refused: the answer does not end")]
     public async Task Who_lies_is_told_so(string type, string parameter, string said, string text)

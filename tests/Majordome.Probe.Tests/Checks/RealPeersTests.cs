@@ -128,5 +128,108 @@ public sealed class RealPeersTests
         none.Status.ShouldBe(CheckStatus.Unknown, none.Text);
     }
 
+    [Theory]
+    [InlineData("none")]
+    [InlineData("starttls")]
+    public async Task OpenLdap_lets_in_and_finds_entries(string security)
+    {
+        await using var slapd = await RealServer.SlapdAsync();
+        string[] login = [$"security={security}", "verify=false", "bind=cn=admin,dc=example,dc=org", "password=secret"];
+
+        var people = await OneRun.OnceAsync("ldap", slapd.Target, [.. login, "base=dc=example,dc=org", "filter=(&(objectClass=person)(|(cn=p*)(sn=x))(!(cn=p3)))", "entries-critical=3:"]);
+        var all = await OneRun.OnceAsync("ldap", slapd.Target, [.. login, "base=dc=example,dc=org", "scope=one", "filter=(sn=*rson\\201)"]);
+        var nobody = await OneRun.OnceAsync("ldap", slapd.Target, $"security={security}", "verify=false");
+        var refused = await OneRun.OnceAsync("ldap", slapd.Target, [.. login[..3], "password=wrong"]);
+        var missing = await OneRun.OnceAsync("ldap", slapd.Target, [.. login, "base=dc=nowhere"]);
+
+        people.Status.ShouldBe(CheckStatus.Critical, people.Text);
+        Value(people, "entries").ShouldBe(2);
+        Value(all, "entries").ShouldBe(1);
+        nobody.Status.ShouldBe(CheckStatus.Ok, nobody.Text);
+        refused.Text.ShouldStartWith("the login is refused: 49");
+        missing.Text.ShouldStartWith("the search fails: 32");
+    }
+
+    [Fact]
+    public async Task A_command_runs_over_ssh_with_a_key_and_a_known_host_alone()
+    {
+        await using var sshd = await RealServer.SshAsync();
+        var target = $"root@{sshd.Target}";
+        string[] with = [$"identity={sshd.Folder}/client", $"known-hosts={sshd.Folder}/known"];
+
+        var number = await OneRun.OnceAsync("ssh-command", target, [.. with, "command=echo 42", "value-warning=40"]);
+        var plugin = await OneRun.OnceAsync("ssh-command", target, [.. with, "command=echo 'X WARNING | a=1'; exit 1", "plugin-output=true"]);
+        var failed = await OneRun.OnceAsync("ssh-command", target, [.. with, "command=echo broken >&2; exit 4"]);
+        var impostor = await OneRun.OnceAsync("ssh-command", target, with[0], $"known-hosts={sshd.Folder}/other", "command=true");
+        var stranger = await OneRun.OnceAsync("ssh-command", target, $"identity={sshd.Folder}/key", with[1], "command=true");
+
+        number.Status.ShouldBe(CheckStatus.Warning, number.Text);
+        Value(number, "value").ShouldBe(42);
+        plugin.Text.ShouldBe("X WARNING");
+        plugin.Measurements.ShouldHaveSingleItem().Label.ShouldBe("a");
+        failed.Text.ShouldStartWith("ended with 4: broken, ");
+        impostor.Status.ShouldBe(CheckStatus.Critical);
+        impostor.Text.ShouldContain("Host key verification failed");
+        stranger.Text.ShouldContain("Permission denied");
+    }
+
+    [Fact]
+    public async Task A_command_over_ssh_that_hangs_is_ended_with_its_client()
+    {
+        await using var sshd = await RealServer.SshAsync();
+        using var catalogue = OneRun.Catalogue();
+        string[] with = [$"identity={sshd.Folder}/client", $"known-hosts={sshd.Folder}/known", "command=sleep 20.25"];
+
+        var outcome = await OneRun.OnceAsync(catalogue, "ssh-command", $"root@{sshd.Target}", TimeSpan.FromSeconds(1.5), with);
+
+        outcome.Text.ShouldBe("no answer within 1.5 s");
+        await OneRun.UntilAsync(() => !Clients("sleep 20.25"), "the client is ended");
+    }
+
+    [Fact]
+    public async Task Postgresql_answers_a_query()
+    {
+        await using var postgres = await RealServer.PostgresAsync();
+        string[] account = ["user=postgres", $"password={(await File.ReadAllTextAsync("/etc/hostname")).Trim()}"];
+        CheckOutcome number;
+        do
+        {
+            number = await OneRun.OnceAsync("sql", postgres.Target, [.. account, "query=SELECT 12.5 UNION ALL SELECT 1", "value-warning=12"]);
+        }
+        while (number.Text.Contains("57P03", StringComparison.Ordinal));
+
+        var text = await OneRun.OnceAsync("sql", postgres.Target, [.. account, "query=SELECT true", "expect=t"]);
+        var write = await OneRun.OnceAsync("sql", postgres.Target, [.. account, "query=CREATE TABLE t (a int)"]);
+        var none = await OneRun.OnceAsync("sql", postgres.Target, [.. account, "query=SELECT 1 WHERE false", "value-critical=1"]);
+        var stranger = await OneRun.OnceAsync("sql", postgres.Target, "query=SELECT 1", "password=x");
+        using var catalogue = OneRun.Catalogue();
+        var slow = await OneRun.OnceAsync(catalogue, "sql", postgres.Target, TimeSpan.FromMilliseconds(400), [.. account, "query=SELECT pg_sleep(600)"]);
+        var left = await OneRun.OnceAsync("sql", postgres.Target, [.. account, "query=SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%sleep(600)' AND pid <> pg_backend_pid()"]);
+
+        number.Status.ShouldBe(CheckStatus.Warning, number.Text);
+        Value(number, "value").ShouldBe(12.5);
+        text.Status.ShouldBe(CheckStatus.Ok, text.Text);
+        write.Text.ShouldContain("(25006)");
+        none.Status.ShouldBe(CheckStatus.Unknown);
+        stranger.Text.ShouldContain("(28P01)");
+        slow.Text.ShouldBe("no answer within 0.4 s");
+        Value(left, "value").ShouldBe(0);
+        (await OneRun.OnceAsync("sql", "127.0.0.1:1", "query=SELECT 1")).Text.ShouldBe("connection refused");
+    }
+
+    /// <summary>Whether an ssh client runs with a command.</summary>
+    private static bool Clients(string command) => Directory.GetDirectories("/proc").Any(process =>
+    {
+        try
+        {
+            var line = File.ReadAllText(Path.Combine(process, "cmdline"));
+            return line.StartsWith("/usr/bin/ssh\0", StringComparison.Ordinal) && line.Contains(command, StringComparison.Ordinal);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    });
+
     private static double? Value(CheckOutcome outcome, string label) => outcome.Measurements.Single(datum => datum.Label == label).Value;
 }

@@ -15,7 +15,7 @@ public sealed class DnsTests
         "C00C", "0006", "0001", "0000003C", "001D", "026e73C00C", "0161C00C", "000004D2", "00000E10", "00000384", "00093A80", "0000012C",
         "C00C", "0021", "0001", "0000003C", "0008", "0001", "0002", "01BB", "C00C", // SRV
         "C00C", "0005", "0001", "0000003C", "0002", "C014", // CNAME org: a pointer into the middle of a name
-        "C00C", "0101", "0001", "0000003C", "0003", "ABCDEF")); // unknown kind
+        "C00C", "FF01", "0001", "0000003C", "0003", "ABCDEF")); // unknown kind
 
     [Fact]
     public void An_answer_is_read_with_its_compressed_names()
