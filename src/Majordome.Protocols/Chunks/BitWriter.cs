@@ -17,6 +17,9 @@ internal sealed class BitWriter
 
     public void Clear() => (Length, held, bits) = (0, 0, 0);
 
+    /// <summary>Takes back all but the first bytes.</summary>
+    public void CutTo(int length) => (Length, held, bits) = (length, 0, 0);
+
     /// <summary>Writes the low bits of a value; at most 56 at once.</summary>
     public void Bits(ulong value, int count)
     {

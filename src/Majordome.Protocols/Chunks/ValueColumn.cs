@@ -10,11 +10,16 @@ namespace Majordome.Protocols.Chunks;
 internal sealed class ValueColumn
 {
     private const int MostDigits = 15;
+
+    /// <summary>Bytes a sample from which another way is tried.</summary>
+    private const int WideFrom = 3;
+
     private const double MostNumber = 1L << 53;
 
     private static readonly double[] Tens = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
     private readonly IntegerColumn integers = new();
+    private readonly BitWriter other = new();
     private readonly List<int> exceptions = [];
     private long[] numbers = new long[256];
 
@@ -29,6 +34,7 @@ internal sealed class ValueColumn
     /// <summary>Writes a column, its summary first.</summary>
     public void Write(ReadOnlySpan<double> values, BitWriter to)
     {
+        var before = to.Length;
         var first = BitConverter.DoubleToInt64Bits(values[0]);
         var isConstant = true;
         foreach (var value in values)
@@ -43,6 +49,7 @@ internal sealed class ValueColumn
         else if (Digits(values) is var digits && digits >= 0)
         {
             WriteDecimals(values, digits, to);
+            PreferBits(values, to, before);
         }
         else
         {
@@ -87,6 +94,23 @@ internal sealed class ValueColumn
             default:
                 ReadBits(ref from, values);
                 break;
+        }
+    }
+
+    // Decimals of many digits are wide numbers: their bits may differ in fewer places.
+    private void PreferBits(ReadOnlySpan<double> values, BitWriter to, int before)
+    {
+        if (to.Length - before <= values.Length * WideFrom)
+        {
+            return;
+        }
+
+        other.Clear();
+        WriteBits(values, other);
+        if (other.Length < to.Length - before)
+        {
+            to.CutTo(before);
+            to.Bytes(other.Written);
         }
     }
 

@@ -50,6 +50,7 @@ public sealed class MonitoringModule : IModule
     {
         routes.MapMonitoringApi();
         routes.MapMetricsApi();
+        routes.MapSourcesApi();
         routes.MapIntake();
     }
 }
