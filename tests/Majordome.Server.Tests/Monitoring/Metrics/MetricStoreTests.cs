@@ -1,0 +1,230 @@
+using Majordome.Domain.Monitoring;
+using Majordome.Protocols.Prometheus;
+using Majordome.Server.Monitoring.Metrics;
+using Majordome.Server.Platform.Persistence;
+using Majordome.Server.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+
+namespace Majordome.Server.Tests.Monitoring.Metrics;
+
+public sealed class MetricStoreTests
+{
+    private const long Minute = 60_000_000;
+    private const int SeriesCount = 40;
+
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+
+    public static TheoryData<DatabaseKind> Both => Databases.Both;
+
+    /// <summary>Wherever samples lie (as they came, in fresh blocks, in windows, in days), the same bits are read, once.</summary>
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task The_same_samples_are_read_wherever_they_lie(DatabaseKind kind)
+    {
+        await using var watched = await Watched.StartAsync(kind);
+        var given = new Samples(watched);
+        await given.WriteAsync(minutes: 300);
+        await given.ShouldBeReadAsync();
+
+        await given.CompactAsync();
+        await given.ShouldBeReadAsync();
+        (await given.TiersAsync()).ShouldBe([MetricTier.Fresh, MetricTier.Window], ignoreOrder: true);
+
+        // The same batches again, as after a lost answer, and more behind.
+        given.Repeat();
+        await given.WriteAsync(minutes: 300);
+        await given.WriteAsync(minutes: 200);
+        await given.ShouldBeReadAsync();
+
+        watched.Server.Clock.Advance(Duration.FromHours(48));
+        await given.CompactAsync();
+        (await given.TiersAsync()).ShouldBe([MetricTier.Day, MetricTier.Hours], ignoreOrder: true);
+        await given.ShouldBeReadAsync();
+        await given.HoursShouldBeReadAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task What_comes_late_finds_its_place_in_a_day_that_is_merged(DatabaseKind kind)
+    {
+        await using var watched = await Watched.StartAsync(kind);
+        var given = new Samples(watched);
+        await given.WriteAsync(minutes: 100);
+        watched.Server.Clock.Advance(Duration.FromHours(48));
+        await given.CompactAsync();
+
+        await given.WriteAsync(minutes: 50);
+        await given.CompactAsync();
+
+        (await given.TiersAsync()).ShouldBe([MetricTier.Day, MetricTier.Hours], ignoreOrder: true);
+        await given.ShouldBeReadAsync();
+        await given.HoursShouldBeReadAsync();
+    }
+
+    /// <summary>Compaction is ended at any moment, again and again, while more comes: nothing is lost, nothing is there twice.</summary>
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task A_compaction_that_is_cut_off_loses_and_doubles_nothing(DatabaseKind kind)
+    {
+        await using var watched = await Watched.StartAsync(kind);
+        var given = new Samples(watched);
+        var random = new Random(3);
+        var cut = 0;
+        for (var round = 0; round < 12; round++)
+        {
+            await given.WriteAsync(minutes: 30);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+            end.CancelAfter(TimeSpan.FromMilliseconds(random.Next(1, 12)));
+            try
+            {
+                await watched.Server.Services.GetRequiredService<Compactor>().CompactAsync(end.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                cut++;
+            }
+
+            watched.Server.Clock.Advance(Duration.FromHours(3));
+        }
+
+        cut.ShouldBeGreaterThan(0);
+        await given.ShouldBeReadAsync();
+        await given.CompactAsync();
+        await given.ShouldBeReadAsync();
+    }
+
+    /// <summary>Two servers on one database, each with its own idea of the series: neither gives a number that the other gave.</summary>
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task Two_servers_that_meet_new_series_at_once_agree_on_their_numbers(DatabaseKind kind)
+    {
+        await using var watched = await Watched.StartAsync(kind);
+        var database = watched.Server.Services.GetRequiredService<Database>();
+        BatchWriter[] servers = [.. Enumerable.Range(0, 2).Select(_ => new BatchWriter(database, new SeriesCatalogues(database), watched.Server.Clock))];
+        var at = Micros(watched.Server.Clock.GetCurrentInstant());
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => servers[i % 2].WriteAsync(
+            new BatchKey(watched.ClientId, Guid.CreateVersion7(), 1, i),
+            draft =>
+            {
+                draft.Add(Labels("shared", i / 4), at + i, i);
+                draft.Add(Labels("own", i), at, i);
+                return null;
+            },
+            Cancel)));
+
+        var store = watched.Server.Services.GetRequiredService<IMetricStore>();
+        var own = await store.FindAsync(watched.ClientId, [new(LabelBlock.Name, "own")], 1000, Cancel);
+        own.Count.ShouldBe(40);
+        var samples = await store.SamplesAsync(watched.ClientId, own, at, at + 1000, Cancel);
+        samples.Select(s => (s.Series["place"], s.Values.Span[0].ToString(System.Globalization.CultureInfo.InvariantCulture))).ShouldAllBe(s => s.Item1 == s.Item2);
+        var shared = await store.FindAsync(watched.ClientId, [new(LabelBlock.Name, "shared")], 1000, Cancel);
+        (await store.SamplesAsync(watched.ClientId, shared, at, at + 1000, Cancel)).ShouldAllBe(s => s.Instants.Length == 4);
+    }
+
+    [Fact]
+    public async Task A_batch_that_cannot_be_written_does_not_take_its_neighbours_with_it()
+    {
+        await using var watched = await Watched.StartAsync(DatabaseKind.Sqlite);
+        var writer = watched.Server.Services.GetRequiredService<BatchWriter>();
+        var nobody = Guid.CreateVersion7();
+        Task<Domain.Result<int>> Write(Guid client, int i) => writer.WriteAsync(
+            new BatchKey(client, watched.CheckId, 1, i), draft => { draft.Add(Labels("some", i), i, i); return null; }, Cancel);
+
+        var good = Enumerable.Range(0, 20).Select(i => Write(watched.ClientId, i)).ToArray();
+        var bad = Write(nobody, 1);
+        var more = Enumerable.Range(20, 20).Select(i => Write(watched.ClientId, i)).ToArray();
+
+        await Should.ThrowAsync<System.Data.Common.DbException>(bad);
+        (await Task.WhenAll([.. good, .. more])).ShouldAllBe(written => written.Value == 1);
+    }
+
+    private static byte[] Labels(string name, int place) => LabelBlock.Of(
+        [new(LabelBlock.Name, name), new("place", place.ToString(System.Globalization.CultureInfo.InvariantCulture)), new("instance", "srv-1:9100")]);
+
+    private static long Micros(Instant instant) => instant.ToUnixTimeTicks() / 10;
+
+    /// <summary>What was written, to be compared with what is read.</summary>
+    private sealed class Samples(Watched watched)
+    {
+        private readonly Dictionary<int, SortedDictionary<long, double>> written = [];
+        private readonly long start = Micros(watched.Server.Clock.GetCurrentInstant()) - (300 * Minute);
+        private readonly Guid source = Guid.CreateVersion7();
+        private int minute;
+        private int repeated;
+
+        public void Repeat() => (repeated, minute) = (minute, 0);
+
+        public async Task WriteAsync(int minutes)
+        {
+            var writer = watched.Server.Services.GetRequiredService<BatchWriter>();
+            for (var end = minute + minutes; minute < end; minute++)
+            {
+                var at = start + (minute * Minute);
+                (await writer.WriteAsync(
+                    new BatchKey(watched.ClientId, source, 1, minute),
+                    draft =>
+                    {
+                        for (var series = 0; series < SeriesCount; series++)
+                        {
+                            draft.Add(Labels("made", series), at, Value(series, minute));
+                        }
+
+                        return null;
+                    },
+                    Cancel)).Value.ShouldBe(SeriesCount);
+                for (var series = 0; series < SeriesCount; series++)
+                {
+                    (written.TryGetValue(series, out var samples) ? samples : written[series] = [])[at] = Value(series, minute);
+                }
+            }
+
+            minute = Math.Max(minute, repeated);
+            repeated = 0;
+        }
+
+        public Task CompactAsync() => watched.Server.Services.GetRequiredService<Compactor>().CompactAsync(Cancel);
+
+        public async Task<IReadOnlyList<MetricTier>> TiersAsync() =>
+            [.. (await watched.AllAsync<MetricBlockRow>()).Select(block => (MetricTier)block.Tier).Distinct()];
+
+        public async Task ShouldBeReadAsync()
+        {
+            var store = watched.Server.Services.GetRequiredService<IMetricStore>();
+            var found = await store.FindAsync(watched.ClientId, [new(LabelBlock.Name, "made"), new("instance", "other", "srv-1:9100")], 1000, Cancel);
+            found.Count.ShouldBe(SeriesCount);
+            foreach (var samples in await store.SamplesAsync(watched.ClientId, found, start, start + (10_000 * Minute), Cancel))
+            {
+                var expected = written[int.Parse(samples.Series["place"], System.Globalization.CultureInfo.InvariantCulture)];
+                samples.Instants.ToArray().ShouldBe(expected.Keys);
+                samples.Values.ToArray().Select(BitConverter.DoubleToInt64Bits).ShouldBe(expected.Values.Select(BitConverter.DoubleToInt64Bits));
+            }
+
+            // A part of it, its start included and its end not.
+            var (from, to) = (start + (10 * Minute), start + (20 * Minute));
+            (await store.SamplesAsync(watched.ClientId, [found[0]], from, to, Cancel))[0].Instants.ToArray()
+                .ShouldBe(written[0].Keys.Where(at => at >= from && at < to));
+        }
+
+        public async Task HoursShouldBeReadAsync()
+        {
+            var store = watched.Server.Services.GetRequiredService<IMetricStore>();
+            var found = await store.FindAsync(watched.ClientId, [new(LabelBlock.Name, "made")], 1000, Cancel);
+            foreach (var hours in await store.HoursAsync(watched.ClientId, found, Stretch.StartOf(start, Stretch.Day), start + (10_000 * Minute), Cancel))
+            {
+                var expected = written[int.Parse(hours.Series["place"], System.Globalization.CultureInfo.InvariantCulture)];
+                hours.Hours.ShouldBe(HourFigures.Of([.. expected.Keys], [.. expected.Values]));
+            }
+        }
+
+        private static double Value(int series, int minute) => (series % 6) switch
+        {
+            0 => 7,
+            1 => minute * 1000,
+            2 => Math.Round(Math.Sin(minute), 3),
+            3 => minute % 50 == 3 ? BitConverter.Int64BitsToDouble(0x7FF0000000000002) : minute,
+            4 => Math.Sqrt(minute),
+            _ => minute % 90 * 4096,
+        };
+    }
+}

@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Majordome.Protocols.Prometheus;
+using Majordome.Protocols.Snappy;
+using Majordome.Server.Monitoring.Intake;
+using Majordome.Server.Monitoring.Metrics;
+using Majordome.Server.Platform.Identity;
+using Majordome.Server.Platform.Persistence;
+using Majordome.Server.Tests.Support;
+using NodaTime;
+
+namespace Majordome.Server.Tests.Monitoring.Metrics;
+
+public sealed class RemoteWriteTests
+{
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+
+    public static TheoryData<DatabaseKind> Both => Databases.Both;
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task What_a_source_writes_is_read_by_its_clients_people_alone(DatabaseKind kind)
+    {
+        await using var watched = await Watched.StartAsync(kind);
+        using var people = await PeopleAsync(watched);
+        var made = await people.PostAsJsonAsync("/api/v1/sources", new { clientId = watched.ClientId, source = new { name = "prometheus" } }, Cancel);
+        made.StatusCode.ShouldBe(HttpStatusCode.Created);
+        var token = (await made.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("token").GetString()!;
+
+        var now = watched.Server.Clock.GetCurrentInstant().ToUnixTimeMilliseconds();
+        (await WriteAsync(watched, "Bearer", token, Request(now, 1.5, 2))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await WriteAsync(watched, "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("prometheus:" + token)), Request(now + 15_000, 3))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        var read = await people.GetFromJsonAsync<JsonElement>(
+            $"/api/v1/metrics/samples?clientId={watched.ClientId}&label=__name__:up&to={watched.Server.Clock.GetCurrentInstant() + Duration.FromHours(1):uuuu-MM-dd'T'HH:mm:ss'Z'}", Cancel);
+        read[0].GetProperty("values").EnumerateArray().Select(v => v.GetDouble()).ShouldBe([1.5, 2, 3]);
+        read[0].GetProperty("labels").GetProperty("instance").GetString().ShouldBe("srv-1:9100");
+
+        await watched.Server.AddUserAsync("other@example.org", null, new Grant(Role.Engineer, Guid.CreateVersion7()));
+        using var other = await watched.Server.ApiAsync("other@example.org");
+        (await other.GetAsync($"/api/v1/metrics/samples?clientId={watched.ClientId}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await other.GetAsync($"/api/v1/metrics/series?clientId={watched.ClientId}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Who_may_not_write_is_told_why_and_nothing_is_kept()
+    {
+        await using var watched = await Watched.StartAsync();
+        using var people = await PeopleAsync(watched);
+        var secret = people.DefaultRequestHeaders.Authorization!.Parameter!;
+        var now = watched.Server.Clock.GetCurrentInstant().ToUnixTimeMilliseconds();
+
+        var unknown = await WriteAsync(watched, "Bearer", "mjs_nobody", Request(now, 1));
+        unknown.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        unknown.Headers.WwwAuthenticate.ToString().ShouldContain("Basic");
+        (await RuleOf(await WriteAsync(watched, "Bearer", secret, [1, 2, 3]))).ShouldBe((HttpStatusCode.BadRequest, "body-malformed"));
+        (await RuleOf(await WriteAsync(watched, "Bearer", secret, SnappyBlock.Compress([0x0A, 0x7F])))).ShouldBe((HttpStatusCode.BadRequest, "body-malformed"));
+        (await RuleOf(await WriteAsync(watched, "Bearer", secret, Request(now + 7_200_000, 1)))).ShouldBe((HttpStatusCode.BadRequest, "sample-not-of-now"));
+        (await RuleOf(await WriteAsync(watched, "Bearer", secret, Request(now, 1), encoding: "gzip"))).ShouldBe((HttpStatusCode.UnsupportedMediaType, "encoding-unsupported"));
+        (await watched.AllAsync<MetricBatchRow>()).ShouldBeEmpty();
+
+        (await WriteAsync(watched, "Bearer", secret, Request(now, 1))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task Above_its_allowance_a_source_is_told_when_to_come_again()
+    {
+        await using var watched = await Watched.StartAsync();
+        using var people = await PeopleAsync(watched);
+        var made = await people.PostAsJsonAsync("/api/v1/sources", new { clientId = watched.ClientId, source = new { name = "small", mostSamples = 3, mostSeries = 1 } }, Cancel);
+        var token = (await made.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("token").GetString()!;
+        var now = watched.Server.Clock.GetCurrentInstant().ToUnixTimeMilliseconds();
+        (await WriteAsync(watched, "Bearer", token, Request(now, 1, 2))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        var refused = await WriteAsync(watched, "Bearer", token, Request(now + 30_000, 1, 2));
+
+        (await RuleOf(refused)).ShouldBe((HttpStatusCode.TooManyRequests, "sender-too-fast"));
+        refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeInRange(1, 60);
+        watched.Server.Clock.Advance(Duration.FromMinutes(1));
+        (await WriteAsync(watched, "Bearer", token, Request(now + 30_000, 1, 2))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await RuleOf(await WriteAsync(watched, "Bearer", token, Request(now, "other_metric", 1)))).ShouldBe((HttpStatusCode.TooManyRequests, "series-too-many"));
+
+        var source = (await watched.AllAsync<Source>()).ShouldHaveSingleItem();
+        using var ended = new HttpRequestMessage(HttpMethod.Delete, $"/api/v1/sources/{source.Id}");
+        ended.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
+        (await people.SendAsync(ended, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await WriteAsync(watched, "Bearer", token, Request(now, 1))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    private static async Task<HttpClient> PeopleAsync(Watched watched)
+    {
+        await watched.Server.AddUserAsync("engineer@example.org", null, new Grant(Role.Engineer, watched.ClientId));
+        return await watched.Server.ApiAsync("engineer@example.org");
+    }
+
+    private static byte[] Request(long at, params double[] values) => Request(at, "up", values);
+
+    private static byte[] Request(long at, string name, params double[] values)
+    {
+        var writer = new RemoteWriteWriter();
+        writer.Series(
+            RemoteWriteWriter.LabelBlock([new("__name__", name), new("instance", "srv-1:9100"), new("job", "node")]),
+            [.. values.Select((value, i) => new RemoteWriteSample(value, at + (i * 1000)))]);
+        return writer.ToBody();
+    }
+
+    private static async Task<HttpResponseMessage> WriteAsync(Watched watched, string scheme, string secret, byte[] body, string encoding = "snappy")
+    {
+        using var client = watched.Server.Anonymous();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/write") { Content = new ByteArrayContent(body) };
+        request.Headers.Authorization = new AuthenticationHeaderValue(scheme, secret);
+        request.Content.Headers.ContentType = new("application/x-protobuf");
+        request.Content.Headers.ContentEncoding.Add(encoding);
+        return await client.SendAsync(request, Cancel);
+    }
+
+    private static async Task<(HttpStatusCode, string?)> RuleOf(HttpResponseMessage answer) =>
+        (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("errors")[0].GetProperty("rule").GetString());
+}
