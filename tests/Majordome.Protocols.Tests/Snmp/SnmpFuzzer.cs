@@ -1,4 +1,5 @@
 using Majordome.Protocols.Snmp;
+using Majordome.Protocols.Snmp.Usm;
 
 namespace Majordome.Protocols.Tests.Snmp;
 
@@ -20,6 +21,30 @@ public static class SnmpFuzzer
                 var written = message!.ToBytes();
                 SnmpMessage.TryRead(written, out var again).ShouldBeTrue($"seed {seed}, input {input}");
                 again!.ToBytes().ShouldBe(written, $"seed {seed}, input {input}");
+            }
+        }
+    }
+
+    /// <summary>The same for version 3: heads are read, and opened as if they were authentic.</summary>
+    public static void FuzzUsers(int inputs, int seed)
+    {
+        var random = new Random(seed);
+        var engine = new UsmEngine(Convert.FromHexString("8000000001020304"), 3, 1_000);
+        var user = new UsmUser("anna", UsmAuthentication.Sha512, "correct horse", "battery staple");
+        var keys = UsmKeys.Of(user, engine.Id.Span);
+        var pdu = SnmpPdu.Request(PduType.Get, 1, [Oid.Parse("1.3.6.1.2.1.1.5.0")]);
+        byte[][] corpus =
+        [
+            UsmWriter.Write(7, engine, user.Name, user.Level, keys, engine.Id.Span, pdu),
+            UsmWriter.Write(8, engine, user.Name, UsmLevel.None, null, engine.Id.Span, pdu),
+        ];
+        for (var input = 0; input < inputs; input++)
+        {
+            if (UsmEnvelope.TryRead(Mutated(corpus[random.Next(corpus.Length)], random), out var envelope))
+            {
+                _ = envelope.IsAuthentic(keys);
+                _ = envelope.Open(keys);
+                _ = envelope.Open(null);
             }
         }
     }

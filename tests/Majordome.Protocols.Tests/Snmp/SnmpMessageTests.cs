@@ -11,7 +11,7 @@ public sealed class SnmpMessageTests
     private const string Get = "302902010104067075626c6963a01c020412345678020100020100300e300c06082b060102010101000500";
 
     // coldStart of 192.0.2.1, 12.34 s after its start, written by hand from RFC 1157, 4.1.6.
-    private const string Trap = "302602010004067075626c6963a41906062b0601040109" + "4004c0000201" + "020100" + "020100" + "430204d2" + "3000";
+    private const string Trap = "302702010004067075626c6963a41a06062b0601040109" + "4004c0000201" + "020100" + "020100" + "430204d2" + "3000";
 
     [Fact]
     public void A_request_is_written_byte_for_byte()
