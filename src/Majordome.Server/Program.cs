@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Majordome.Server;
+using Majordome.Server.Monitoring.ByHand;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Backup;
 using Majordome.Server.Platform.Persistence;
@@ -22,6 +23,7 @@ var root = new RootCommand("Majordome")
     BackupCommands.CreateBackup(modules),
     BackupCommands.CreateRestore(),
     SlaCommand.Create(),
+    SnmpCommand.Create(),
 };
 try
 {

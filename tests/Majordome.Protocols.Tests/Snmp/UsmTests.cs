@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Majordome.Protocols.Snmp;
 using Majordome.Protocols.Snmp.Usm;
 
@@ -22,8 +21,8 @@ public sealed class UsmTests
         foreach (var password in new[] { "a", "12345678", new string('x', (1 << 20) + 1) })
         {
             var repeated = string.Concat(Enumerable.Repeat(password, (1 << 20) / password.Length + 1))[..(1 << 20)];
-            var key = SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(repeated));
-            UsmKeys.Localise(UsmAuthentication.Sha256, password, Engine).ShouldBe(SHA256.HashData([.. key, .. Engine, .. key]));
+            var key = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(repeated));
+            UsmKeys.Localise(UsmAuthentication.Sha256, password, Engine).ShouldBe(System.Security.Cryptography.SHA256.HashData([.. key, .. Engine, .. key]));
         }
     }
 
