@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Majordome.Probe.Snmp.Inventory;
 using Majordome.Protocols.Snmp;
+using Majordome.Protocols.Snmp.Usm;
 
 namespace Majordome.Probe.Snmp;
 
@@ -19,6 +19,7 @@ public sealed class SnmpClient(TimeProvider time) : IAsyncDisposable
 
     private readonly SnmpSockets sockets = new();
     private readonly ConcurrentDictionary<(IPEndPoint Address, SnmpCredentials Credentials), SnmpSecurity> securities = new();
+    private readonly ConcurrentDictionary<UsmUser, UsmMasterKeys> masters = new();
     private readonly ConcurrentDictionary<IPEndPoint, SemaphoreSlim> gates = new();
 
     /// <summary>
@@ -85,9 +86,9 @@ public sealed class SnmpClient(TimeProvider time) : IAsyncDisposable
     internal async Task<(SnmpAnswer Answer, int Index)> ExchangeAsync(SnmpTarget target, Func<int, SnmpPdu> request, Action<int>? sent, CancellationToken cancel)
     {
         var gate = gates.GetOrAdd(target.Address, static _ => new SemaphoreSlim(MostInFlight));
-        await gate.WaitAsync(cancel).ConfigureAwait(false);
-        var security = securities.GetOrAdd((target.Address, target.Credentials), static (key, time) => SnmpSecurity.For(key.Credentials, time), time);
+        var security = securities.GetOrAdd((target.Address, target.Credentials), static (key, client) => client.SecurityFor(key.Credentials), this);
         var address = target.Address.Serialize();
+        await gate.WaitAsync(cancel).ConfigureAwait(false);
         var pending = new Pending(address, security);
         var id = sockets.Register(pending);
         try
@@ -127,6 +128,15 @@ public sealed class SnmpClient(TimeProvider time) : IAsyncDisposable
             gate.Release();
         }
     }
+
+    /// <summary>How messages of some credentials are closed.</summary>
+    /// <exception cref="ArgumentException">A user whose level asks for a password it does not have.</exception>
+    private SnmpSecurity SecurityFor(SnmpCredentials credentials) => credentials switch
+    {
+        SnmpCommunity community => new CommunitySecurity(community),
+        SnmpUser { User: { IsComplete: true } user } => new UserSecurity(user, masters.GetOrAdd(user, static user => new UsmMasterKeys(user)), time),
+        _ => throw new ArgumentException("A user needs a password for what its level asks", nameof(credentials)),
+    };
 
     private async Task<SnmpPdu?> ArrivalAsync(Pending pending, TimeSpan timeout, CancellationToken cancel)
     {

@@ -5,15 +5,6 @@ namespace Majordome.Probe.Snmp;
 /// <summary>How messages to one device are closed and those from it opened. One per device and credentials; safe from several threads.</summary>
 internal abstract class SnmpSecurity
 {
-    /// <summary>What serves the credentials of a target.</summary>
-    /// <exception cref="ArgumentException">A user whose level asks for a password it does not have.</exception>
-    public static SnmpSecurity For(SnmpCredentials credentials, TimeProvider time) => credentials switch
-    {
-        SnmpCommunity community => new CommunitySecurity(community),
-        SnmpUser { User: { IsComplete: true } user } => new UserSecurity(user, time),
-        _ => throw new ArgumentException("A user needs a password for what its level asks", nameof(credentials)),
-    };
-
     /// <summary>The message to send next for a PDU: not always that PDU, where the device has first to be got to know.</summary>
     public abstract ReadOnlyMemory<byte> Seal(SnmpPdu pdu);
 

@@ -8,7 +8,7 @@ namespace Majordome.Probe.Snmp;
 /// Version 3 towards one device: its engine is discovered, its clock followed (RFC 3414, 3.2 and 4). What comes unauthenticated only ever teaches the
 /// engine's identity and a first guess of its clock; the clock is believed once a message proves it.
 /// </summary>
-internal sealed class UserSecurity(UsmUser user, TimeProvider time) : SnmpSecurity
+internal sealed class UserSecurity(UsmUser user, UsmMasterKeys master, TimeProvider time) : SnmpSecurity
 {
     /// <summary>Seconds a message may be old (RFC 3414, 2.2.3).</summary>
     private const int Window = 150;
@@ -36,14 +36,14 @@ internal sealed class UserSecurity(UsmUser user, TimeProvider time) : SnmpSecuri
             if (engineId is null)
             {
                 var discovery = new SnmpPdu(PduType.Get, pdu.RequestId, 0, 0, []);
-                return UsmWriter.Write(pdu.RequestId, default, "", UsmLevel.Reportable, null, [], discovery);
+                return UsmWriter.Write(pdu.RequestId, default, "", UsmLevel.Reportable, null, new ScopedPdu(default, default, discovery));
             }
 
             engine = new UsmEngine(engineId, boots, Now());
             known = keys;
         }
 
-        return UsmWriter.Write(pdu.RequestId, engine, user.Name, user.Level | UsmLevel.Reportable, known, engine.Id.Span, pdu);
+        return UsmWriter.Write(pdu.RequestId, engine, user.Name, user.Level | UsmLevel.Reportable, known, new ScopedPdu(engine.Id, default, pdu));
     }
 
     public override SnmpPdu? Open(ReadOnlySpan<byte> bytes)
@@ -66,7 +66,7 @@ internal sealed class UserSecurity(UsmUser user, TimeProvider time) : SnmpSecuri
 
     private SnmpPdu? OpenClear(in UsmEnvelope envelope)
     {
-        if (envelope.Open(null) is not { } pdu)
+        if (envelope.Open(null)?.Pdu is not { } pdu)
         {
             return null;
         }
@@ -76,7 +76,7 @@ internal sealed class UserSecurity(UsmUser user, TimeProvider time) : SnmpSecuri
             if (Statistic(pdu) == UnknownEngine && envelope.EngineId.Length > 0 && !envelope.EngineId.SequenceEqual(engineId))
             {
                 engineId = envelope.EngineId.ToArray();
-                keys = UsmKeys.Of(user, engineId);
+                keys = master.At(engineId);
                 Learn(envelope, proof: false);
             }
 
@@ -89,7 +89,7 @@ internal sealed class UserSecurity(UsmUser user, TimeProvider time) : SnmpSecuri
     private SnmpPdu? OpenAuthenticated(in UsmEnvelope envelope)
     {
         if (keys is null || !envelope.EngineId.SequenceEqual(engineId) || !envelope.User.SequenceEqual(name) || !envelope.IsAuthentic(keys)
-            || envelope.Open(keys) is not { } pdu)
+            || envelope.Open(keys)?.Pdu is not { } pdu)
         {
             return null;
         }

@@ -31,12 +31,12 @@ public static class SnmpFuzzer
         var random = new Random(seed);
         var engine = new UsmEngine(Convert.FromHexString("8000000001020304"), 3, 1_000);
         var user = new UsmUser("anna", UsmAuthentication.Sha512, "correct horse", "battery staple");
-        var keys = UsmKeys.Of(user, engine.Id.Span);
-        var pdu = SnmpPdu.Request(PduType.Get, 1, [Oid.Parse("1.3.6.1.2.1.1.5.0")]);
+        var keys = new UsmMasterKeys(user).At(engine.Id.Span);
+        var scoped = new ScopedPdu(engine.Id, default, SnmpPdu.Request(PduType.Get, 1, [Oid.Parse("1.3.6.1.2.1.1.5.0")]));
         byte[][] corpus =
         [
-            UsmWriter.Write(7, engine, user.Name, user.Level, keys, engine.Id.Span, pdu),
-            UsmWriter.Write(8, engine, user.Name, UsmLevel.None, null, engine.Id.Span, pdu),
+            UsmWriter.Write(7, engine, user.Name, user.Level, keys, scoped),
+            UsmWriter.Write(8, engine, user.Name, UsmLevel.None, null, scoped),
         ];
         for (var input = 0; input < inputs; input++)
         {

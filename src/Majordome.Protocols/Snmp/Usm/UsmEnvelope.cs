@@ -86,7 +86,7 @@ public readonly ref struct UsmEnvelope
     }
 
     /// <summary>The PDU within, deciphered where it has to be. Null when it does not hold together or the keys have no privacy.</summary>
-    public SnmpPdu? Open(UsmKeys? keys)
+    public ScopedPdu? Open(UsmKeys? keys)
     {
         var scoped = data;
         if (Level.HasFlag(UsmLevel.Private))
@@ -99,9 +99,9 @@ public readonly ref struct UsmEnvelope
             scoped = new BerReader(plain);
         }
 
-        return scoped.TryEnter(BerReader.Sequence, out var inside) && inside.TryReadOctets(out _) && inside.TryReadOctets(out _)
+        return scoped.TryEnter(BerReader.Sequence, out var inside) && inside.TryReadOctets(out var engine) && inside.TryReadOctets(out var context)
             && SnmpPdu.TryRead(ref inside, out var pdu)
-            ? pdu
+            ? new ScopedPdu(engine.ToArray(), context.ToArray(), pdu!)
             : null;
     }
 }

@@ -1,47 +1,22 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Majordome.Protocols.Snmp.Usm;
 
 /// <summary>The keys of a user at one engine (RFC 3414, 2.6): a device that is broken into gives nothing away about another.</summary>
 public sealed class UsmKeys
 {
-    private const int Expanded = 1 << 20;
-    private const int AesBlock = 16;
+    internal const int AesBlock = 16;
 
     private readonly UsmAuthentication authentication;
     private readonly byte[] authenticationKey;
     private readonly byte[]? privacyKey;
 
-    private UsmKeys(UsmAuthentication authentication, byte[] authenticationKey, byte[]? privacyKey) =>
+    internal UsmKeys(UsmAuthentication authentication, byte[] authenticationKey, byte[]? privacyKey) =>
         (this.authentication, this.authenticationKey, this.privacyKey) = (authentication, authenticationKey, privacyKey);
 
     /// <summary>Bytes of a message's tag.</summary>
     public int TagLength => UsmHash.TagLength(authentication);
-
-    /// <summary>The keys of a user at an engine. Costs the hash of a megabyte per password.</summary>
-    public static UsmKeys Of(UsmUser user, ReadOnlySpan<byte> engineId) => new(
-        user.Authentication,
-        user.Level.HasFlag(UsmLevel.Authenticated) ? Localise(user.Authentication, user.AuthenticationPassword, engineId) : [],
-        user.Level.HasFlag(UsmLevel.Private) ? Localise(user.Authentication, user.PrivacyPassword!, engineId)[..AesBlock] : null);
-
-    /// <summary>The key of a password at an engine (RFC 3414, A.2): the password repeated to 2²⁰ bytes and hashed, then hashed with the engine between.</summary>
-    /// <exception cref="ArgumentException">The password is empty.</exception>
-    public static byte[] Localise(UsmAuthentication authentication, string password, ReadOnlySpan<byte> engineId)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(password);
-        var letters = Encoding.UTF8.GetBytes(password);
-        var repeated = GC.AllocateUninitializedArray<byte>(Expanded);
-        letters.AsSpan(0, Math.Min(letters.Length, Expanded)).CopyTo(repeated);
-        for (var filled = letters.Length; filled < Expanded; filled *= 2)
-        {
-            repeated.AsSpan(0, Math.Min(filled, Expanded - filled)).CopyTo(repeated.AsSpan(filled));
-        }
-
-        var key = UsmHash.Of(authentication, repeated);
-        return UsmHash.Of(authentication, [.. key, .. engineId, .. key]);
-    }
 
     /// <summary>The tag of a message in which the tag is zero.</summary>
     internal byte[] Tag(ReadOnlySpan<byte> message) => UsmHash.Tag(authentication, authenticationKey, message);

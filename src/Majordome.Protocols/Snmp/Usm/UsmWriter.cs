@@ -12,14 +12,13 @@ public static class UsmWriter
     /// <param name="user">Its name; empty in a discovery.</param>
     /// <param name="level">How it is protected.</param>
     /// <param name="keys">The user's keys at the engine; null when it is not protected.</param>
-    /// <param name="context">The engine whose objects are meant.</param>
-    /// <param name="pdu">What is said.</param>
-    public static byte[] Write(int messageId, in UsmEngine engine, string user, UsmLevel level, UsmKeys? keys, ReadOnlySpan<byte> context, SnmpPdu pdu)
+    /// <param name="scoped">What is said, and of whose objects.</param>
+    public static byte[] Write(int messageId, in UsmEngine engine, string user, UsmLevel level, UsmKeys? keys, ScopedPdu scoped)
     {
         var writer = new BerWriter();
-        pdu.Write(writer);
-        writer.WriteOctets([]);
-        writer.WriteOctets(context);
+        scoped.Pdu.Write(writer);
+        writer.WriteOctets(scoped.Context.Span);
+        writer.WriteOctets(scoped.EngineId.Span);
         writer.Close(BerReader.Sequence, 0);
         Span<byte> salt = stackalloc byte[8];
         salt = level.HasFlag(UsmLevel.Private) ? salt : [];

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Majordome.Domain;
-using Majordome.Probe.Network;
 using Majordome.Probe.Snmp;
 using Majordome.Protocols.Snmp;
 using Majordome.Protocols.Snmp.Usm;
+using Endpoint = Majordome.Probe.Network.Endpoint;
 
 namespace Majordome.Server.Monitoring.ByHand;
 
