@@ -1,4 +1,5 @@
 using Majordome.Protocols.Snmp;
+using Majordome.Protocols.Snmp.Notifications;
 using Majordome.Protocols.Snmp.Usm;
 
 namespace Majordome.Protocols.Tests.Snmp;
@@ -13,9 +14,11 @@ public static class SnmpFuzzer
     {
         var random = new Random(seed);
         var corpus = Corpus().ToList();
+        var reader = new NotificationReader(new byte[8], [new UsmUser("anna", UsmAuthentication.None, "", null)]);
         for (var input = 0; input < inputs; input++)
         {
             var bytes = Mutated(corpus[random.Next(corpus.Count)], random);
+            _ = reader.Read(bytes, boots: 1, time: 1);
             if (SnmpMessage.TryRead(bytes, out var message))
             {
                 var written = message!.ToBytes();
@@ -33,6 +36,7 @@ public static class SnmpFuzzer
         var user = new UsmUser("anna", UsmAuthentication.Sha512, "correct horse", "battery staple");
         var keys = new UsmMasterKeys(user).At(engine.Id.Span);
         var scoped = new ScopedPdu(engine.Id, default, SnmpPdu.Request(PduType.Get, 1, [Oid.Parse("1.3.6.1.2.1.1.5.0")]));
+        var reader = new NotificationReader(engine.Id, [user]);
         byte[][] corpus =
         [
             UsmWriter.Write(7, engine, user.Name, user.Level, keys, scoped),
@@ -40,12 +44,15 @@ public static class SnmpFuzzer
         ];
         for (var input = 0; input < inputs; input++)
         {
-            if (UsmEnvelope.TryRead(Mutated(corpus[random.Next(corpus.Length)], random), out var envelope))
+            var bytes = Mutated(corpus[random.Next(corpus.Length)], random);
+            if (UsmEnvelope.TryRead(bytes, out var envelope))
             {
                 _ = envelope.IsAuthentic(keys);
                 _ = envelope.Open(keys);
                 _ = envelope.Open(null);
             }
+
+            _ = reader.Read(bytes, engine.Boots, engine.Time);
         }
     }
 
