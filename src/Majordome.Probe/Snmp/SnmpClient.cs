@@ -9,7 +9,7 @@ namespace Majordome.Probe.Snmp;
 /// Asks devices, many at once over one socket; safe from several threads. A device gets at most <see cref="MostInFlight"/> requests at a time: an agent
 /// is one thread, and what it cannot hold it drops. Nothing is thrown for what a device or the network does; cancelling frees a request at once.
 /// </summary>
-public sealed class SnmpClient(TimeProvider time) : IAsyncDisposable
+public sealed class SnmpClient(TimeProvider time) : IDisposable
 {
     /// <summary>Requests in flight to one device.</summary>
     public const int MostInFlight = 4;
@@ -75,7 +75,7 @@ public sealed class SnmpClient(TimeProvider time) : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => sockets.DisposeAsync();
+    public void Dispose() => sockets.Dispose();
 
     /// <summary>Sends a request until it is answered or patience ends.</summary>
     /// <param name="target">To whom.</param>

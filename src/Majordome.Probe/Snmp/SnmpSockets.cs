@@ -32,7 +32,7 @@ internal sealed class Pending(SocketAddress from, SnmpSecurity security)
 /// One UDP socket per address family for all devices. Answers find their request by its number and the address they come from; anything else that
 /// arrives is dropped.
 /// </summary>
-internal sealed class SnmpSockets : IAsyncDisposable
+internal sealed class SnmpSockets : IDisposable
 {
     /// <summary>Bytes the system may hold for us while answers of many devices arrive at once.</summary>
     private const int ReceiveBuffer = 4 << 20;
@@ -40,7 +40,6 @@ internal sealed class SnmpSockets : IAsyncDisposable
     private readonly ConcurrentDictionary<int, Pending> pending = new();
     private readonly CancellationTokenSource closing = new();
     private readonly Lock opening = new();
-    private readonly List<Task> loops = [];
     private Socket? v4;
     private Socket? v6;
 
@@ -74,19 +73,21 @@ internal sealed class SnmpSockets : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await closing.CancelAsync().ConfigureAwait(false);
-        Task[] running;
         lock (opening)
         {
+            if (closing.IsCancellationRequested)
+            {
+                return;
+            }
+
+            // The loops end on their own: nothing is received any more.
+            closing.Cancel();
             v4?.Dispose();
             v6?.Dispose();
-            running = [.. loops];
+            closing.Dispose();
         }
-
-        await Task.WhenAll(running).ConfigureAwait(false);
-        closing.Dispose();
     }
 
     private Socket SocketOf(AddressFamily family)
@@ -104,7 +105,7 @@ internal sealed class SnmpSockets : IAsyncDisposable
                 ObjectDisposedException.ThrowIf(closing.IsCancellationRequested, this);
                 var made = new Socket(family, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = ReceiveBuffer };
                 made.Bind(new IPEndPoint(family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0));
-                loops.Add(ReceiveAsync(made, family));
+                _ = ReceiveAsync(made, family);
                 socket = made;
             }
 

@@ -10,16 +10,15 @@ internal sealed class AgentSimulator : IAsyncDisposable
 {
     private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
     private readonly CancellationTokenSource stop = new();
-    private readonly Oid[] oids;
-    private readonly SnmpValue[] values;
+    private Oid[] oids = [];
+    private SnmpValue[] values = [];
     private readonly Task serving;
     private int answering;
 
     /// <summary>Starts it. Of equal identifiers the first counts; what BER has no form for is left out.</summary>
     public AgentSimulator(IEnumerable<KeyValuePair<Oid, SnmpValue>> objects)
     {
-        var sorted = objects.Where(CanBeSent).OrderBy(pair => pair.Key).DistinctBy(pair => pair.Key).ToList();
-        (oids, values) = ([.. sorted.Select(pair => pair.Key)], [.. sorted.Select(pair => pair.Value)]);
+        Become(objects);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         serving = ServeAsync();
     }
@@ -47,6 +46,13 @@ internal sealed class AgentSimulator : IAsyncDisposable
     /// <summary>Whether an object can be said in BER.</summary>
     public static bool CanBeSent(KeyValuePair<Oid, SnmpValue> pair) =>
         BerWriter.CanWrite(pair.Key) && (pair.Value.Type != SnmpType.ObjectIdentifier || BerWriter.CanWrite(pair.Value.AsOid));
+
+    /// <summary>Has other objects from now on; while nothing is asked.</summary>
+    public void Become(IEnumerable<KeyValuePair<Oid, SnmpValue>> objects)
+    {
+        var sorted = objects.Where(CanBeSent).OrderBy(pair => pair.Key).DistinctBy(pair => pair.Key).ToList();
+        (oids, values) = ([.. sorted.Select(pair => pair.Key)], [.. sorted.Select(pair => pair.Value)]);
+    }
 
     public async ValueTask DisposeAsync()
     {

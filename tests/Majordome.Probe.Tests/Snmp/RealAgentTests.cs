@@ -26,7 +26,7 @@ public sealed class RealAgentTests
     public async Task A_machine_is_read_by_its_community(SnmpVersion version)
     {
         await using var server = await RealServer.SnmpAsync();
-        await using var client = new SnmpClient(TimeProvider.System);
+        using var client = new SnmpClient(TimeProvider.System);
         var (inventory, faults) = await InventoryWalk.ReadAsync(client, Target(server, new SnmpCommunity(version, "public")), Cancel);
         faults.ShouldBeEmpty();
         inventory!.System.Name.ShouldBe("device-1");
@@ -38,7 +38,7 @@ public sealed class RealAgentTests
     public async Task Another_community_is_not_answered()
     {
         await using var server = await RealServer.SnmpAsync();
-        await using var client = new SnmpClient(TimeProvider.System);
+        using var client = new SnmpClient(TimeProvider.System);
         var target = Target(server, new SnmpCommunity(SnmpVersion.V2c, "other")) with { Timeout = TimeSpan.FromMilliseconds(100) };
         (await client.GetAsync(target, [Name], Cancel)).Fault.ShouldBe(SnmpFault.NoAnswer);
     }
@@ -51,7 +51,7 @@ public sealed class RealAgentTests
             $"createUser {one.Word}-private {one.Word} \"{Password}\" AES \"{Secret}\"", $"rouser {one.Word}-private priv",
             $"createUser {one.Word}-clear {one.Word} \"{Password}\"", $"rouser {one.Word}-clear auth",
         }).Append("createUser nobody").Append("rouser nobody noauth"));
-        await using var client = new SnmpClient(TimeProvider.System);
+        using var client = new SnmpClient(TimeProvider.System);
         foreach (var (authentication, word) in Algorithms)
         {
             foreach (var user in new UsmUser[] { new($"{word}-private", authentication, Password, Secret), new($"{word}-clear", authentication, Password, null) })
@@ -73,7 +73,7 @@ public sealed class RealAgentTests
     public async Task Who_is_not_let_in_is_told_so(string name, string password, string? secret, SnmpFault fault)
     {
         await using var server = await RealServer.SnmpAsync($"createUser anna SHA-256 \"{Password}\" AES \"{Secret}\"", "rouser anna priv");
-        await using var client = new SnmpClient(TimeProvider.System);
+        using var client = new SnmpClient(TimeProvider.System);
         var user = new UsmUser(name, UsmAuthentication.Sha256, password, secret);
         (await client.GetAsync(Target(server, new SnmpUser(user)), [Name], Cancel)).Fault.ShouldBe(fault);
     }
@@ -83,7 +83,7 @@ public sealed class RealAgentTests
     {
         await using var server = await RealServer.SnmpAsync($"createUser anna SHA-256 \"{Password}\" AES \"{Secret}\"", "rouser anna priv");
         var time = new ManualTime();
-        await using var client = new SnmpClient(time);
+        using var client = new SnmpClient(time);
         var target = Target(server, new SnmpUser(new UsmUser("anna", UsmAuthentication.Sha256, Password, Secret)));
         (await client.GetAsync(target, [Name], Cancel)).IsGood.ShouldBeTrue();
         time.Advance(TimeSpan.FromHours(1));

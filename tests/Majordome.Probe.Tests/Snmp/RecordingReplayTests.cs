@@ -15,7 +15,7 @@ public sealed class RecordingReplayTests(ITestOutputHelper output)
     {
         var folder = InventoryRecordingTests.Folder.Value;
         Needs.Condition(folder.Length > 0, "needs the recordings in ../shared/data/snmp");
-        await using var client = new SnmpClient(TimeProvider.System);
+        using var client = new SnmpClient(TimeProvider.System);
         var differing = new ConcurrentBag<string>();
         var devices = Directory.GetFiles(Path.Combine(folder, "recordings"), "*.snmprec").Select(file => Path.GetFileNameWithoutExtension(file)!).ToList();
         await Parallel.ForEachAsync(devices, TestContext.Current.CancellationToken, async (device, cancel) =>

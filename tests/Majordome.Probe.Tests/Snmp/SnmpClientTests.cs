@@ -17,7 +17,7 @@ public sealed class SnmpClientTests
     public async Task A_walk_brings_a_subtree_and_nothing_else(SnmpVersion version)
     {
         await using var agent = new AgentSimulator(Objects(200));
-        await using var client = new SnmpClient(TimeProvider.System);
+        using var client = new SnmpClient(TimeProvider.System);
         var walk = await client.WalkAsync(Target(agent, version), [Table], Cancel);
         walk.Faults.ShouldBeEmpty();
         walk.Objects.Select(pair => pair.Key).ShouldBe(Objects(200).Select(pair => pair.Key).Where(oid => oid.StartsWith(Table)));
@@ -28,7 +28,7 @@ public sealed class SnmpClientTests
     public async Task What_is_too_big_is_asked_for_in_smaller_steps()
     {
         await using var agent = new AgentSimulator(Objects(100)) { TooBigAbove = 3 };
-        await using var client = new SnmpClient(TimeProvider.System);
+        using var client = new SnmpClient(TimeProvider.System);
         var walk = await client.WalkAsync(Target(agent), [Table], Cancel);
         walk.Faults.ShouldBeEmpty();
         walk.Objects.Count.ShouldBe(100);
@@ -42,7 +42,7 @@ public sealed class SnmpClientTests
     public async Task An_agent_that_drops_large_answers_is_asked_for_less()
     {
         await using var agent = new AgentSimulator(Objects(60)) { Ignores = pdu => pdu.Second > 15 };
-        await using var client = new SnmpClient(TimeProvider.System);
+        using var client = new SnmpClient(TimeProvider.System);
         var walk = await client.WalkAsync(Target(agent) with { Timeout = TimeSpan.FromMilliseconds(50), Retries = 3 }, [Table], Cancel);
         walk.Faults.ShouldBeEmpty();
         walk.Objects.Count.ShouldBe(60);
@@ -52,7 +52,7 @@ public sealed class SnmpClientTests
     public async Task A_walk_that_goes_in_circles_ends_with_what_it_had()
     {
         await using var agent = new AgentSimulator(Objects(5)) { Loops = true };
-        await using var client = new SnmpClient(TimeProvider.System);
+        using var client = new SnmpClient(TimeProvider.System);
         var walk = await client.WalkAsync(Target(agent), [Table], Cancel);
         walk.Faults.ShouldHaveSingleItem().Fault.ShouldBe(SnmpFault.Loop);
         walk.Objects.Count.ShouldBe(1);
@@ -62,7 +62,7 @@ public sealed class SnmpClientTests
     public async Task A_subtree_that_stays_silent_does_not_lose_the_others()
     {
         await using var agent = new AgentSimulator(Objects(20)) { Ignores = pdu => pdu.VarBinds[0].Oid.StartsWith(Table) };
-        await using var client = new SnmpClient(TimeProvider.System);
+        using var client = new SnmpClient(TimeProvider.System);
         var walk = await client.WalkAsync(Target(agent) with { Timeout = TimeSpan.FromMilliseconds(50), Retries = 1 }, [Table, Other], Cancel);
         walk.Faults.ShouldHaveSingleItem().ShouldBe(new RootFault(Table, SnmpFault.NoAnswer, SnmpError.None));
         walk.Objects.ShouldHaveSingleItem().Key.StartsWith(Other).ShouldBeTrue();
@@ -74,7 +74,7 @@ public sealed class SnmpClientTests
     public async Task An_object_that_is_not_there_does_not_hide_the_others(SnmpVersion version)
     {
         await using var agent = new AgentSimulator(Objects(2));
-        await using var client = new SnmpClient(TimeProvider.System);
+        using var client = new SnmpClient(TimeProvider.System);
         var answer = await client.GetAsync(Target(agent, version), [Table.Append(1, 10, 1), Table.Append(1, 10, 9), Table.Append(1, 10, 2)], Cancel);
         answer.VarBinds.Select(found => found.Value.Type).ShouldBe([SnmpType.Counter32, SnmpType.NoSuchObject, SnmpType.Counter32]);
     }
@@ -83,7 +83,7 @@ public sealed class SnmpClientTests
     public async Task A_device_that_is_not_there_costs_its_retries_and_no_more()
     {
         await using var agent = new AgentSimulator([]) { Ignores = _ => true };
-        await using var client = new SnmpClient(TimeProvider.System);
+        using var client = new SnmpClient(TimeProvider.System);
         var target = Target(agent) with { Timeout = TimeSpan.FromMilliseconds(20), Retries = 2 };
         (await client.GetAsync(target, [Table], Cancel)).Fault.ShouldBe(SnmpFault.NoAnswer);
         agent.Seen.Count.ShouldBe(3);
@@ -94,7 +94,7 @@ public sealed class SnmpClientTests
     public async Task A_device_gets_no_more_requests_at_once_than_it_bears()
     {
         await using var agent = new AgentSimulator(Objects(50)) { Thinking = TimeSpan.FromMilliseconds(20) };
-        await using var client = new SnmpClient(TimeProvider.System);
+        using var client = new SnmpClient(TimeProvider.System);
         var target = Target(agent) with { Timeout = TimeSpan.FromSeconds(10) };
         var answers = await Task.WhenAll(Enumerable.Range(1, 40).Select(row => client.GetAsync(target, [Table.Append(1, 10, (uint)row)], Cancel)));
         answers.ShouldAllBe(answer => answer.IsGood);
@@ -105,7 +105,7 @@ public sealed class SnmpClientTests
     public async Task Cancelling_frees_the_place_of_a_request()
     {
         await using var agent = new AgentSimulator(Objects(1)) { Ignores = pdu => pdu.VarBinds[0].Oid.StartsWith(Other) };
-        await using var client = new SnmpClient(TimeProvider.System);
+        using var client = new SnmpClient(TimeProvider.System);
         var target = Target(agent) with { Timeout = TimeSpan.FromMinutes(10) };
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var hung = Enumerable.Range(0, 20).Select(_ => client.GetAsync(target, [Other], end.Token)).ToList();
@@ -123,7 +123,7 @@ public sealed class SnmpClientTests
     {
         using var device = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
         using var stranger = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
-        await using var client = new SnmpClient(TimeProvider.System);
+        using var client = new SnmpClient(TimeProvider.System);
         var target = new SnmpTarget((IPEndPoint)device.Client.LocalEndPoint!, new SnmpCommunity(SnmpVersion.V2c, "public"), TimeSpan.FromMinutes(1), 0);
         var asking = client.GetAsync(target, [Table], Cancel);
         var request = await device.ReceiveAsync(Cancel);

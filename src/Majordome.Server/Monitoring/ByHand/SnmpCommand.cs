@@ -77,7 +77,7 @@ public static class SnmpCommand
             return BadArguments;
         }
 
-        await using var client = new SnmpClient(TimeProvider.System);
+        using var client = new SnmpClient(TimeProvider.System);
         var (answered, faults) = await ask(client, target, call.InvocationConfiguration.Output, cancel);
         foreach (var fault in answered ? faults : faults.Take(1))
         {
