@@ -46,7 +46,7 @@ public sealed class SnmpCheck(SnmpClient client, TimeProvider time) : CheckType
             oids.Add(oid);
         }
 
-        if (oids.Count == 0)
+        if (oids.Count == 0 && definition.Refusals.IsEmpty)
         {
             definition.Refuse("oid", "parameter-missing");
         }

@@ -62,13 +62,6 @@ public sealed class SnmpCheckTests
         outcome.ShouldBe(CheckOutcome.Critical("no answer within 0.1 s"));
     }
 
-    [Fact]
-    public void What_is_no_identifier_is_refused()
-    {
-        using var catalogue = OneRun.Catalogue();
-        catalogue.Prepare("snmp", "device", new Dictionary<string, string> { ["oid"] = "sysDescr" }).Refusals.ShouldHaveSingleItem().Rule.ShouldBe("snmp-oid-unreadable");
-    }
-
     private static Task<CheckOutcome> RunAsync(PreparedCheck check) => check.RunAsync(TestContext.Current.CancellationToken);
 
     private static AgentSimulator Agent(uint uptime, ulong octets) => new(Objects(uptime, octets));
