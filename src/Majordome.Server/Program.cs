@@ -29,6 +29,7 @@ var root = new RootCommand("Majordome")
     SlaCommand.Create(),
     CheckCommand.Create(catalogue, TimeProvider.System),
     PerfdataCommand.Create(),
+    SnmpCommand.Create(),
 };
 
 // A threshold may begin with @, which would otherwise name a file of arguments.

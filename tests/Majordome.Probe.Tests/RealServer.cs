@@ -84,6 +84,20 @@ internal sealed partial class RealServer : IAsyncDisposable
         return await StartAsync(folder, port, nginx, "-e", "stderr", "-p", folder.FullName, "-c", conf);
     }
 
+    /// <summary>net-snmp's agent, named <c>device-1</c>, with the community <c>public</c> and users of version 3, each a line of its configuration.</summary>
+    public static async Task<RealServer> SnmpAsync(params IEnumerable<string> users)
+    {
+        var snmpd = Needs.File("snmpd", "/usr/sbin/snmpd");
+        var folder = Directory.CreateTempSubdirectory("majordome-snmpd-");
+        var port = FreePort();
+        var configuration = Path.Combine(folder.FullName, "snmpd.conf");
+
+        // Over TCP too, so that it can be seen to listen.
+        string[] lines = [$"agentAddress udp:127.0.0.1:{Text(port)},tcp:127.0.0.1:{Text(port)}", "rocommunity public 127.0.0.1", "sysName device-1", .. users];
+        await File.WriteAllLinesAsync(configuration, lines);
+        return await StartAsync(folder, port, "env", $"SNMP_PERSISTENT_DIR={folder.FullName}", snmpd, "-f", "-Lo", "-C", "-c", configuration, "-p", Path.Combine(folder.FullName, "pid"));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)

@@ -4,13 +4,15 @@ using Majordome.Probe.Machine;
 using Majordome.Probe.Network;
 using Majordome.Probe.Network.Http;
 using Majordome.Probe.Plugins;
+using Majordome.Probe.Snmp;
 
 namespace Majordome.Probe.Checks;
 
-/// <summary>Every type of check that this probe can run, and what they share (the ICMP sockets).</summary>
+/// <summary>Every type of check that this probe can run, and what they share (the sockets of ICMP and SNMP).</summary>
 public sealed class CheckCatalogue : IDisposable
 {
     private readonly Pinger pinger;
+    private readonly SnmpClient snmp;
     private readonly FrozenDictionary<string, CheckType> types;
 
     /// <summary>Makes the catalogue.</summary>
@@ -20,6 +22,7 @@ public sealed class CheckCatalogue : IDisposable
     public CheckCatalogue(TimeProvider time, MachineFiles machine, PluginDirectories plugins)
     {
         pinger = new Pinger(time);
+        snmp = new SnmpClient(time);
         CheckType[] all =
         [
             new IcmpCheck(pinger),
@@ -39,6 +42,7 @@ public sealed class CheckCatalogue : IDisposable
             new SqlCheck(time),
             new NutCheck(time),
             new ZabbixAgentCheck(time),
+            new SnmpCheck(snmp, time),
             new CpuCheck(machine, time),
             new MemoryCheck(machine),
             new DiskCheck(),
@@ -54,6 +58,7 @@ public sealed class CheckCatalogue : IDisposable
     internal CheckCatalogue(TimeProvider time, params IEnumerable<CheckType> types)
     {
         pinger = new Pinger(time);
+        snmp = new SnmpClient(time);
         this.types = types.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
     }
 
@@ -70,5 +75,9 @@ public sealed class CheckCatalogue : IDisposable
             : Refusal.Of("type", "check-type-unknown", type);
 
     /// <inheritdoc/>
-    public void Dispose() => pinger.Dispose();
+    public void Dispose()
+    {
+        pinger.Dispose();
+        snmp.Dispose();
+    }
 }

@@ -16,6 +16,8 @@ public sealed class DefinitionTests
     [InlineData("http", "http://x", "colour=red", "parameters.colour: parameter-unknown")]
     [InlineData("tcp", "host", "", "target: target-not-host-and-port")]
     [InlineData("dns", "127.0.0.1", "", "parameters.name: parameter-missing")]
+    [InlineData("snmp", "device", "", "parameters.oid: parameter-missing")]
+    [InlineData("snmp", "device", "oid=sysDescr", "parameters.oid: snmp-oid-unreadable")]
     [InlineData("dns", "127.0.0.1", "name=a..b", "parameters.name: parameter-not-a-domain-name")]
     [InlineData("ldap", "host", "filter=(cn=a", "parameters.filter: parameter-not-a-filter")]
     [InlineData("ldap", "host", "filter=(cn:dn:=a)", "parameters.filter: parameter-not-a-filter")]
@@ -51,7 +53,7 @@ public sealed class DefinitionTests
         foreach (var type in catalogue.Types)
         {
             var given = type.Parameters.Where(parameter => parameter.Default is null)
-                .ToDictionary(parameter => parameter.Name, parameter => parameter.Name == "command" ? "check_x" : "example.org");
+                .ToDictionary(parameter => parameter.Name, parameter => parameter.Name switch { "command" => "check_x", "oid" => "1.3.6.1", _ => "example.org" });
             var target = type.Name switch { "http" => "https://example.org", "disk" => "/", "ssh-command" => "monitoring@example.org", _ => "example.org:25" };
 
             using var check = type.Prepare(target, given) is { IsAccepted: true } result || type.Name == "icmp"

@@ -20,7 +20,7 @@ public sealed class InventoryRecordingTests(ITestOutputHelper output)
         ["chassis"] = ["1.3.6.1.2.1.47.1.1.1.1"],
     };
 
-    private static readonly Lazy<string> Folder = new(Find);
+    internal static readonly Lazy<string> Folder = new(Find);
 
     [Fact]
     public void What_the_standard_carries_is_found_in_recorded_devices()
@@ -48,10 +48,10 @@ public sealed class InventoryRecordingTests(ITestOutputHelper output)
         ((double)found / of).ShouldBeGreaterThanOrEqualTo(0.98);
     }
 
-    private static List<KeyValuePair<Oid, SnmpValue>> Recording(string device) => [.. SnmpRecording.ReadFile(Path.Combine(Folder.Value, "recordings", device + ".snmprec"))];
+    internal static List<KeyValuePair<Oid, SnmpValue>> Recording(string device) => [.. SnmpRecording.ReadFile(Path.Combine(Folder.Value, "recordings", device + ".snmprec"))];
 
     /// <summary>Walks as a probe does: the system group, then the roots that it asks for.</summary>
-    private static byte[] Inventory(List<KeyValuePair<Oid, SnmpValue>> all)
+    internal static byte[] Inventory(List<KeyValuePair<Oid, SnmpValue>> all)
     {
         var system = WalkedObjects.Of(all.Where(pair => pair.Key.StartsWith(InventoryRoots.System)));
         var roots = InventoryRoots.For(system).Add(InventoryRoots.System);

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using Majordome.Domain.Monitoring;
+using Majordome.Probe.Checks;
+using Majordome.Probe.Network;
+using Majordome.Protocols.Plugins;
+using Majordome.Protocols.Snmp;
+
+namespace Majordome.Probe.Snmp;
+
+/// <summary>
+/// Reads objects of a device by SNMP, under a community. Target <c>device[:161]</c>. Numbers are measured as they are, counters as their rate a second, from
+/// the second run on. Measures <c>value</c>, of several objects <c>value</c>, <c>value-2</c>…; the thresholds judge each.
+/// </summary>
+public sealed class SnmpCheck(SnmpClient client, TimeProvider time) : CheckType
+{
+    /// <summary>The most objects of a check: they have to fit one message.</summary>
+    private const int MostObjects = 50;
+
+    /// <inheritdoc/>
+    public override string Name => "snmp";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<CheckParameter> Parameters { get; } =
+    [
+        new("oid", ParameterKind.Text, null), // several are separated by commas
+        new("version", ParameterKind.Choice, "2c", Choices: ["1", "2c"]),
+        new("community", ParameterKind.Text, "public"),
+        new("unit", ParameterKind.Text, ""),
+        .. CheckParameter.Thresholds("value", ""),
+    ];
+
+    /// <inheritdoc/>
+    protected override PreparedCheck? Prepare(ParameterReader definition)
+    {
+        var oids = new List<Oid>();
+        foreach (var text in definition.Text("oid").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!Oid.TryParse(text, out var oid) || !BerWriter.CanWrite(oid) || oids.Count == MostObjects)
+            {
+                definition.Refuse("oid", "snmp-oid-unreadable", text);
+                return null;
+            }
+
+            oids.Add(oid);
+        }
+
+        if (oids.Count == 0 && definition.Refusals.IsEmpty)
+        {
+            definition.Refuse("oid", "parameter-missing");
+        }
+
+        if (!Endpoint.TryRead(definition.Target, 161, out var target))
+        {
+            definition.RefuseTarget("target-not-a-host");
+        }
+
+        var version = definition.Choice("version") == "1" ? SnmpVersion.V1 : SnmpVersion.V2c;
+        var credentials = new SnmpCommunity(version, definition.Text("community"));
+        return new Prepared(client, time, target, credentials, oids, definition.Thresholds("value"), definition.Text("unit"));
+    }
+
+    private sealed class Prepared(
+        SnmpClient client, TimeProvider time, Endpoint target, SnmpCredentials credentials, List<Oid> oids, Thresholds thresholds, string unit) : NetworkCheck(target.Host)
+    {
+        /// <summary>The run's own time limit ends it, not a number of retries.</summary>
+        private const int Retries = 1_000;
+
+        private static readonly Oid SysUpTime = Oid.Parse("1.3.6.1.2.1.1.3.0");
+
+        private readonly CounterReading?[] before = new CounterReading?[oids.Count];
+        private long readAt;
+
+        protected override async Task<CheckOutcome> SpeakAsync(CancellationToken deadline)
+        {
+            var address = (await HostNames.ResolveAsync(target.Host, deadline).ConfigureAwait(false))[0];
+            var device = new SnmpTarget(new IPEndPoint(address, target.Port), credentials, TimeSpan.FromSeconds(1), Retries);
+            var answer = await client.GetAsync(device, [SysUpTime, .. oids], deadline).ConfigureAwait(false);
+            var now = time.GetTimestamp();
+            var outcome = answer.Fault switch
+            {
+                SnmpFault.None => Judge(answer.VarBinds, time.GetElapsedTime(readAt, now)),
+                SnmpFault.Refused => CheckOutcome.Unknown(FormattableString.Invariant($"the agent refuses, SNMP error {(int)answer.Error}")),
+                _ => CheckOutcome.Critical("no route to the host"),
+            };
+            readAt = now;
+            return outcome;
+        }
+
+        private CheckOutcome Judge(IReadOnlyList<VarBind> read, TimeSpan elapsed)
+        {
+            var uptime = (uint)read[0].Value.AsUnsigned;
+            var status = CheckStatus.Ok;
+            var (said, measured) = (new List<string>(), ImmutableArray.CreateBuilder<PerformanceDatum>());
+            for (var at = 0; at < oids.Count; at++)
+            {
+                var value = read[at + 1].Value;
+                var (number, text) = value.Type is SnmpType.Counter32 or SnmpType.Counter64
+                    ? Rate(at, new CounterReading(value.Type, value.AsUnsigned, uptime), elapsed)
+                    : (value.IsNumber ? value.AsDouble : null, value.Exists ? value.Text : "no such object");
+                said.Add(oids.Count == 1 ? text : $"{oids[at]}: {text}");
+                var worth = number is { } figure ? thresholds.Judge(figure) : value.Exists ? CheckStatus.Ok : CheckStatus.Unknown;
+                status = Severity(worth) > Severity(status) ? worth : status;
+                if (number is { } known)
+                {
+                    measured.Add(thresholds.Measurement(at == 0 ? "value" : string.Create(CultureInfo.InvariantCulture, $"value-{at + 1}"), known, unit));
+                }
+            }
+
+            return new CheckOutcome(status, string.Join(", ", said)) { Measurements = measured.ToImmutable() };
+        }
+
+        private (double? Number, string Text) Rate(int at, CounterReading now, TimeSpan elapsed)
+        {
+            var earlier = before[at];
+            before[at] = now;
+            if (earlier is not { } then)
+            {
+                return (null, "a counter, its rate comes with the next run");
+            }
+
+            var step = CounterStep.Between(then, now, elapsed);
+            return step.PerSecond is { } rate
+                ? (rate, string.Create(CultureInfo.InvariantCulture, $"{rate:0.###}{(unit.Length > 0 ? $" {unit}" : "")} each second"))
+                : (null, step.Move == CounterMove.Restarted ? "the agent restarted, the rate comes with the next run" : "a counter without a rate in this run");
+        }
+
+        /// <summary>Worst first: critical, warning, unknown.</summary>
+        private static int Severity(CheckStatus status) => status switch
+        {
+            CheckStatus.Critical => 3,
+            CheckStatus.Warning => 2,
+            CheckStatus.Unknown => 1,
+            _ => 0,
+        };
+    }
+}
