@@ -30,6 +30,7 @@ var root = new RootCommand("Majordome")
     CheckCommand.Create(catalogue, TimeProvider.System),
     PerfdataCommand.Create(),
     SnmpCommand.Create(),
+    MetricsCommand.Create(),
 };
 
 // A threshold may begin with @, which would otherwise name a file of arguments.

@@ -31,7 +31,9 @@ public sealed class BlockWriter
     private readonly ValueColumn valueColumn = new();
     private long[] steps = new long[256];
     private int last = -1;
-    private int count;
+
+    /// <summary>Series so far.</summary>
+    public int Count { get; private set; }
 
     /// <summary>Bytes so far.</summary>
     public int Length => columns.Length + entries.Length + values.Length + 12;
@@ -53,7 +55,7 @@ public sealed class BlockWriter
         entries.Varint((ulong)(series - last - 1));
         entries.Varint((ulong)column);
         entries.Varint((ulong)(values.Length - before));
-        (last, count) = (series, count + 1);
+        (last, Count) = (series, Count + 1);
     }
 
     /// <summary>The block; the writer is then empty again.</summary>
@@ -62,7 +64,7 @@ public sealed class BlockWriter
         scratch.Clear();
         scratch.Byte(Version);
         scratch.Varint((ulong)instantsOfColumn.Count);
-        scratch.Varint((ulong)count);
+        scratch.Varint((ulong)Count);
         scratch.Bytes(columns.Written);
         scratch.Bytes(entries.Written);
         scratch.Bytes(values.Written);
@@ -73,7 +75,7 @@ public sealed class BlockWriter
         entries.Clear();
         values.Clear();
         instantsOfColumn.Clear();
-        (last, count) = (-1, 0);
+        (last, Count) = (-1, 0);
         return block;
     }
 

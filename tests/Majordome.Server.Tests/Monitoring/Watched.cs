@@ -151,7 +151,7 @@ public sealed class Watched : IAsyncDisposable
     }
 
     [Requires(Permission.ManageEstate)]
-    private sealed class MakeEstate(AppDb db, EventLog log, IClock clock)
+    public sealed class MakeEstate(AppDb db, EventLog log, IClock clock)
     {
         public Task<Result<(Guid Client, Guid Asset)>> HandleAsync(string code, string asset)
         {

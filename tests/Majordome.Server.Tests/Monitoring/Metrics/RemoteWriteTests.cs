@@ -39,7 +39,8 @@ public sealed class RemoteWriteTests
         read[0].GetProperty("values").EnumerateArray().Select(v => v.GetDouble()).ShouldBe([1.5, 2, 3]);
         read[0].GetProperty("labels").GetProperty("instance").GetString().ShouldBe("srv-1:9100");
 
-        await watched.Server.AddUserAsync("other@example.org", null, new Grant(Role.Engineer, Guid.CreateVersion7()));
+        var another = await watched.Server.RunAsync(Watched.Program, (Watched.MakeEstate c) => c.HandleAsync("ZZ", "SRV-1"));
+        await watched.Server.AddUserAsync("other@example.org", null, new Grant(Role.Engineer, another.Value.Client));
         using var other = await watched.Server.ApiAsync("other@example.org");
         (await other.GetAsync($"/api/v1/metrics/samples?clientId={watched.ClientId}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await other.GetAsync($"/api/v1/metrics/series?clientId={watched.ClientId}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
