@@ -3,11 +3,13 @@ using System.Collections.Immutable;
 using System.Text;
 using Majordome.Protocols.Alertmanager;
 using Majordome.Protocols.Nrdp;
+using Majordome.Protocols.OpenTelemetry;
 using Majordome.Protocols.Prometheus;
 using Majordome.Protocols.Snappy;
 using Majordome.Protocols.Syslog;
 using Majordome.Protocols.Tests.Alertmanager;
 using Majordome.Protocols.Tests.Nrdp;
+using Majordome.Protocols.Tests.OpenTelemetry;
 using Majordome.Protocols.Tests.Prometheus;
 using Majordome.Protocols.Tests.Syslog;
 using Majordome.Protocols.Tests.Zabbix;
@@ -37,6 +39,8 @@ public static partial class FuzzTargets
         FuzzTarget.OfText("nrdp-xml", input => NrdpSubmission.ReadXml(Encoding.UTF8.GetString(input)), NrdpTests.Xml) with { Words = ["<!DOCTYPE a [<!ENTITY b 'cc'>]>", "&b;", "<![CDATA[", "<checkresult>"] },
         FuzzTarget.OfText("nrdp-json", input => NrdpSubmission.ReadJson(input.ToArray()), NrdpTests.Json) with { Words = ["\\ud800", "null", "{}"] },
         FuzzTarget.OfText("inbound-alert", input => InboundAlert.Read(input.ToArray()), InboundAlertTests.Example) with { Words = ["\\ud800", "null", "1e999"] },
+        new("otlp-protobuf", input => Placed(input, OtlpMetrics.ReadProtobuf(input, long.MaxValue, new RightLabels()).Fault), OtlpRequest.Example()),
+        FuzzTarget.OfText("otlp-json", input => Placed(input, OtlpMetrics.ReadJson(input.ToArray(), long.MaxValue, new RightLabels()).Fault), OtlpTests.Example) with { Words = ["\\ud800", "null", "1e999", "{}", "[]", "\"asInt\":\"1\""] },
         FuzzTarget.OfText("syslog-splitter", SyslogFrames, "9 <13>1 - -\n<13>x\n5 hello", "<13>a\0<13>b\n"),
     ];
 
@@ -98,5 +102,12 @@ public static partial class FuzzTargets
         Placed(input, reader.Fault);
         RemoteWriteMetadataReader.Read(input, 100, out var fault);
         Placed(input, fault);
+    }
+
+    /// <summary>Whatever the input, the labels that come of it are right.</summary>
+    private sealed class RightLabels : IOtlpVisitor
+    {
+        public bool Sample(ReadOnlySpan<byte> labels, long instant, double value) =>
+            RemoteWriteLabelRules.FaultOf(labels, RemoteWriteLimits.Default) is { } fault ? throw new InvalidOperationException(fault.ToString()) : true;
     }
 }

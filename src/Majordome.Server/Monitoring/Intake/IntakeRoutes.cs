@@ -13,11 +13,17 @@ public static class IntakeRoutes
         services.AddSingleton<SenderMeters>();
         services.AddSingleton<BatchNumbers>();
         services.AddSingleton<TakeRemoteWrite>();
+        services.AddSingleton<TakeOtlp>();
     }
 
     /// <summary>Maps the addresses.</summary>
-    public static void MapIntake(this IEndpointRouteBuilder routes) =>
+    public static void MapIntake(this IEndpointRouteBuilder routes)
+    {
         routes.MapPost(ApiDocument.Root + "/write", (HttpContext http, TakeRemoteWrite take) => take.HandleAsync(http))
             .WithMetadata(new AllowAnonymousAttribute(), SenderAuthenticatedAttribute.Instance).WithTags("intake")
             .Accepts<byte[]>("application/x-protobuf").Produces(StatusCodes.Status204NoContent);
+        routes.MapPost(PermissionGate.OtlpRoot + "/metrics", (HttpContext http, TakeOtlp take) => take.HandleAsync(http))
+            .WithMetadata(new AllowAnonymousAttribute(), SenderAuthenticatedAttribute.Instance).WithTags("intake")
+            .Accepts<byte[]>("application/x-protobuf", "application/json").Produces(StatusCodes.Status200OK);
+    }
 }

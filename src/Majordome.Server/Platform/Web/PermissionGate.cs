@@ -104,9 +104,13 @@ public sealed class PermissionGate(RequestDelegate next)
     /// <summary>Where the server's own metrics are read.</summary>
     public const string MetricsPath = "/metrics";
 
+    /// <summary>What the addresses of the OpenTelemetry protocol begin with: they are set by it.</summary>
+    public const string OtlpRoot = "/v1";
+
     /// <summary>Whether the request is a program's, answered in JSON, rather than a person's.</summary>
     public static bool IsApi(HttpContext http) =>
-        http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || http.Request.Path.Equals(MetricsPath, StringComparison.Ordinal);
+        http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || http.Request.Path.StartsWithSegments(OtlpRoot, StringComparison.Ordinal)
+        || http.Request.Path.Equals(MetricsPath, StringComparison.Ordinal);
 }
 
 /// <summary>Says on a route what <see cref="PermissionGate"/> asks for.</summary>
