@@ -128,12 +128,12 @@ public sealed class MetricStoreTests
         await using var watched = await Watched.StartAsync(DatabaseKind.Sqlite);
         var writer = watched.Server.Services.GetRequiredService<BatchWriter>();
         var nobody = Guid.CreateVersion7();
-        Task<Domain.Result<int>> Write(Guid client, int i) => writer.WriteAsync(
+        Task<Domain.Result<int>> WriteAsync(Guid client, int i) => writer.WriteAsync(
             new BatchKey(client, watched.CheckId, 1, i), draft => { draft.Add(Labels("some", i), i, i); return null; }, Cancel);
 
-        var good = Enumerable.Range(0, 20).Select(i => Write(watched.ClientId, i)).ToArray();
-        var bad = Write(nobody, 1);
-        var more = Enumerable.Range(20, 20).Select(i => Write(watched.ClientId, i)).ToArray();
+        var good = Enumerable.Range(0, 20).Select(i => WriteAsync(watched.ClientId, i)).ToArray();
+        var bad = WriteAsync(nobody, 1);
+        var more = Enumerable.Range(20, 20).Select(i => WriteAsync(watched.ClientId, i)).ToArray();
 
         await Should.ThrowAsync<System.Data.Common.DbException>(bad);
         (await Task.WhenAll([.. good, .. more])).ShouldAllBe(written => written.Value == 1);

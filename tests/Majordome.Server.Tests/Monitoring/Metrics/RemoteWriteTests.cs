@@ -57,10 +57,10 @@ public sealed class RemoteWriteTests
         var unknown = await WriteAsync(watched, "Bearer", "mjs_nobody", Request(now, 1));
         unknown.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         unknown.Headers.WwwAuthenticate.ToString().ShouldContain("Basic");
-        (await RuleOf(await WriteAsync(watched, "Bearer", secret, [1, 2, 3]))).ShouldBe((HttpStatusCode.BadRequest, "body-malformed"));
-        (await RuleOf(await WriteAsync(watched, "Bearer", secret, SnappyBlock.Compress([0x0A, 0x7F])))).ShouldBe((HttpStatusCode.BadRequest, "body-malformed"));
-        (await RuleOf(await WriteAsync(watched, "Bearer", secret, Request(now + 7_200_000, 1)))).ShouldBe((HttpStatusCode.BadRequest, "sample-not-of-now"));
-        (await RuleOf(await WriteAsync(watched, "Bearer", secret, Request(now, 1), encoding: "gzip"))).ShouldBe((HttpStatusCode.UnsupportedMediaType, "encoding-unsupported"));
+        (await RuleOfAsync(await WriteAsync(watched, "Bearer", secret, [1, 2, 3]))).ShouldBe((HttpStatusCode.BadRequest, "body-malformed"));
+        (await RuleOfAsync(await WriteAsync(watched, "Bearer", secret, SnappyBlock.Compress([0x0A, 0x7F])))).ShouldBe((HttpStatusCode.BadRequest, "body-malformed"));
+        (await RuleOfAsync(await WriteAsync(watched, "Bearer", secret, Request(now + 7_200_000, 1)))).ShouldBe((HttpStatusCode.BadRequest, "sample-not-of-now"));
+        (await RuleOfAsync(await WriteAsync(watched, "Bearer", secret, Request(now, 1), encoding: "gzip"))).ShouldBe((HttpStatusCode.UnsupportedMediaType, "encoding-unsupported"));
         (await watched.AllAsync<MetricBatchRow>()).ShouldBeEmpty();
 
         (await WriteAsync(watched, "Bearer", secret, Request(now, 1))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
@@ -78,11 +78,11 @@ public sealed class RemoteWriteTests
 
         var refused = await WriteAsync(watched, "Bearer", token, Request(now + 30_000, 1, 2));
 
-        (await RuleOf(refused)).ShouldBe((HttpStatusCode.TooManyRequests, "sender-too-fast"));
+        (await RuleOfAsync(refused)).ShouldBe((HttpStatusCode.TooManyRequests, "sender-too-fast"));
         refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeInRange(1, 60);
         watched.Server.Clock.Advance(Duration.FromMinutes(1));
         (await WriteAsync(watched, "Bearer", token, Request(now + 30_000, 1, 2))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        (await RuleOf(await WriteAsync(watched, "Bearer", token, Request(now, "other_metric", 1)))).ShouldBe((HttpStatusCode.TooManyRequests, "series-too-many"));
+        (await RuleOfAsync(await WriteAsync(watched, "Bearer", token, Request(now, "other_metric", 1)))).ShouldBe((HttpStatusCode.TooManyRequests, "series-too-many"));
 
         var source = (await watched.AllAsync<Source>()).ShouldHaveSingleItem();
         using var ended = new HttpRequestMessage(HttpMethod.Delete, $"/api/v1/sources/{source.Id}");
@@ -118,6 +118,6 @@ public sealed class RemoteWriteTests
         return await client.SendAsync(request, Cancel);
     }
 
-    private static async Task<(HttpStatusCode, string?)> RuleOf(HttpResponseMessage answer) =>
+    private static async Task<(HttpStatusCode, string?)> RuleOfAsync(HttpResponseMessage answer) =>
         (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("errors")[0].GetProperty("rule").GetString());
 }
