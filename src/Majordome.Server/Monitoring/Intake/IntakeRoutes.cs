@@ -13,6 +13,9 @@ public static class IntakeRoutes
         services.AddSingleton<SenderMeters>();
         services.AddSingleton<BatchNumbers>();
         services.AddSingleton<TakeRemoteWrite>();
+        services.AddSingleton<TakeZabbix>();
+        services.AddSingleton<ZabbixListener>();
+        services.AddHostedService(provider => provider.GetRequiredService<ZabbixListener>());
     }
 
     /// <summary>Maps the addresses.</summary>
