@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using Majordome.Domain;
 using Majordome.Protocols.Prometheus;
 using Majordome.Protocols.Zabbix;
 using Majordome.Server.Monitoring.Metrics;
+using Majordome.Server.Platform;
+using Majordome.Server.Platform.Identity;
 using NodaTime;
 
 namespace Majordome.Server.Monitoring.Intake;
@@ -12,8 +15,12 @@ namespace Majordome.Server.Monitoring.Intake;
 /// What <c>zabbix_sender</c> sends (zabbix.com, «Zabbix sender protocol»). Numbers become series <c>{__name__="zabbix", host=…, key=…}</c>; what is
 /// answered as processed is on disk.
 /// </summary>
-public sealed class TakeZabbix(SenderDirectory senders, SenderMeters meters, BatchWriter writer, BatchNumbers numbers, IClock clock, TimeProvider time)
+public sealed class TakeZabbix(
+    SenderDirectory senders, SenderMeters meters, BatchWriter writer, BatchNumbers numbers, Commands commands, IClock clock, TimeProvider time)
 {
+    /// <summary>The kind of what is put aside.</summary>
+    public const string Kind = "zabbix";
+
     /// <summary>Name of the series.</summary>
     public const string Metric = "zabbix";
 
@@ -23,7 +30,8 @@ public sealed class TakeZabbix(SenderDirectory senders, SenderMeters meters, Bat
     /// <param name="cancellationToken">Cancels before anything is written.</param>
     /// <returns>
     /// The data of the answer. Failed are values that are no finite number, those above what the sender may have or of a time to come, those that
-    /// cannot be read, and all of a sender that is not known.
+    /// cannot be read, and all of a sender that is not known,
+    /// whose request is put aside.
     /// </returns>
     public async Task<byte[]> HandleAsync(IPAddress from, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
@@ -34,6 +42,13 @@ public sealed class TakeZabbix(SenderDirectory senders, SenderMeters meters, Bat
         }
 
         var sender = await senders.ByAddressAsync(from, cancellationToken);
+        if (sender is null)
+        {
+            var stray = new Stray("sender-unknown", Encoding.UTF8.GetString(data.Span));
+            var address = (from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from).ToString();
+            await commands.RunAsync(Caller.Program("intake"), (PutAside c) => c.HandleAsync(Kind, address, address, [stray], cancellationToken), cancellationToken);
+        }
+
         var processed = sender is null ? 0 : await WriteAsync(sender, request, cancellationToken);
         return ZabbixSenderRequest.Answer(
             processed, request.Values.Length + request.Refused.Length - processed, Duration.FromTimeSpan(time.GetElapsedTime(begun)));
