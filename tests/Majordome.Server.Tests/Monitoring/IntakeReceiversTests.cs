@@ -83,7 +83,7 @@ public sealed class IntakeReceiversTests
         check.AssetId.ShouldBe(watched.AssetId);
         (await watched.AllAsync<CheckResultRow>()).ShouldHaveSingleItem().Text.ShouldBe("/ à 99 %");
         (await watched.StandingAsync(check.Id)).Confirmed.ShouldBe(CheckStatus.Critical);
-        watched.Told.Problems.ShouldHaveSingleItem().Summary.ShouldBe("DiskFull : / à 99 %");
+        watched.Told.Problems.ShouldHaveSingleItem().Summary.ShouldBe("DiskFull\u00A0: / à 99\u00A0%");
 
         watched.Server.Clock.Advance(Duration.FromMinutes(5));
         await PostAsync(sender, Webhook(Alert("DiskFull", "SRV-ERP01", "critical", "/ à 99 %", begin, begin + Duration.FromMinutes(4))));
@@ -157,7 +157,7 @@ public sealed class IntakeReceiversTests
 
         var checks = (await watched.AllAsync<Check>()).Where(c => c.Type == Check.Passive).ToDictionary(c => c.Name, c => c.Id);
         checks.Keys.Order(StringComparer.Ordinal).ShouldBe(["Sauvegarde", "host"]);
-        watched.Told.Problems.ShouldHaveSingleItem().Summary.ShouldBe("Sauvegarde : échec");
+        watched.Told.Problems.ShouldHaveSingleItem().Summary.ShouldBe("Sauvegarde\u00A0: échec");
         (await watched.StandingAsync(checks["Sauvegarde"])).Confirmed.ShouldBe(CheckStatus.Ok);
         (await watched.AllAsync<CheckResultRow>()).Single(r => r.Status is CheckStatus.Critical).Measurements!.ShouldContain("GB");
         (await watched.AllAsync<StrayMessage>()).ShouldHaveSingleItem().Payload.ShouldContain("inconnu");

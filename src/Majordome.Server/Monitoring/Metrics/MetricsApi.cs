@@ -49,7 +49,7 @@ public static class MetricsApi
     }
 
     private static async Task<IResult> SamplesAsync(
-        HttpContext http, AppDb db, MetricCharts charts, IMetricStore store, Guid clientId, string[]? label, Instant? from, Instant? to, int? width,
+        HttpContext http, AppDb db, MetricCharts charts, IMetricStore store, Guid clientId, string[]? label, DateTimeOffset? from, DateTimeOffset? to, int? width,
         IClock clock, CancellationToken cancellationToken)
     {
         if (await WishesAsync(db, clientId, label, cancellationToken) is not { } wishes)
@@ -57,8 +57,8 @@ public static class MetricsApi
             return Problems.Of(http, [Refusals.NotFound("id", clientId)]);
         }
 
-        var end = to ?? clock.GetCurrentInstant();
-        var start = from ?? end - Duration.FromHours(24);
+        var end = to is { } until ? Instant.FromDateTimeOffset(until) : clock.GetCurrentInstant();
+        var start = from is { } since ? Instant.FromDateTimeOffset(since) : end - Duration.FromHours(24);
         if (start >= end)
         {
             return Problems.Of(http, [Refusal.Of("from", "range-reversed-instants", start, end)]);
