@@ -71,6 +71,12 @@ public sealed class MonitoringTables : IMapTables
             source.HasAlternateKey(s => new { s.ClientId, s.Id });
             source.HasOne<Client>().WithMany().HasForeignKey(s => s.ClientId).OnDelete(DeleteBehavior.Restrict);
         });
+        model.Entity<StrayMessage>(stray =>
+        {
+            stray.ToTable("StrayMessages");
+            stray.Property(s => s.Id).ValueGeneratedNever();
+            stray.HasIndex(s => new { s.Kind, s.From, s.Id });
+        });
     }
 
     private static void MapCheck(EntityTypeBuilder<Check> check)

@@ -43,6 +43,12 @@ public sealed record ServerOptions
     /// </summary>
     public bool EmbeddedProbe { get; init; } = true;
 
+    /// <summary>
+    /// Address and port on which values of <c>zabbix_sender</c> are taken: <c>0.0.0.0:10051</c> (10051 is the port that IANA registers for it).
+    /// Default: nowhere.
+    /// </summary>
+    public string? ZabbixListen { get; init; }
+
     /// <summary>Where the heads of the event log's chains are written; default <c>anchors/chain-heads.log</c> in the data folder. Better on another machine.</summary>
     public string? Anchors { get; init; }
 

@@ -1,3 +1,4 @@
+using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Web;
 using Microsoft.AspNetCore.Authorization;
 
@@ -14,16 +15,27 @@ public static class IntakeRoutes
         services.AddSingleton<BatchNumbers>();
         services.AddSingleton<TakeRemoteWrite>();
         services.AddSingleton<TakeOtlp>();
+        services.AddSingleton<PlaceOutside>();
+        services.AddSingleton<TakeAlertmanager>();
+        services.AddSingleton<TakeNrdp>();
+        services.AddSingleton<TakeZabbix>();
+        services.AddSingleton<ZabbixListener>();
+        services.AddHostedService(provider => provider.GetRequiredService<ZabbixListener>());
     }
 
     /// <summary>Maps the addresses.</summary>
     public static void MapIntake(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(ApiDocument.Root + "/write", (HttpContext http, TakeRemoteWrite take) => take.HandleAsync(http))
-            .WithMetadata(new AllowAnonymousAttribute(), SenderAuthenticatedAttribute.Instance).WithTags("intake")
+        routes.MapPost(ApiDocument.Root + "/write", (HttpContext http, TakeRemoteWrite take) => take.HandleAsync(http)).ForSenders()
             .Accepts<byte[]>("application/x-protobuf").Produces(StatusCodes.Status204NoContent);
-        routes.MapPost(PermissionGate.OtlpRoot + "/metrics", (HttpContext http, TakeOtlp take) => take.HandleAsync(http))
-            .WithMetadata(new AllowAnonymousAttribute(), SenderAuthenticatedAttribute.Instance).WithTags("intake")
+        routes.MapPost(PermissionGate.OtlpRoot + "/metrics", (HttpContext http, TakeOtlp take) => take.HandleAsync(http)).ForSenders()
             .Accepts<byte[]>("application/x-protobuf", "application/json").Produces(StatusCodes.Status200OK);
+        routes.MapPost(ApiDocument.Root + "/alerts/alertmanager", (HttpContext http, TakeAlertmanager take) => take.HandleAsync(http)).ForSenders()
+            .Accepts<byte[]>("application/json").Produces<Placed>();
+        routes.MapPost("/nrdp", (HttpContext http, TakeNrdp take) => take.HandleAsync(http)).ForSenders().ExcludeFromDescription();
+        routes.MapGet(ApiDocument.Root + "/stray-messages", StrayMessagesApi.ListAsync).Requires(Permission.ReadDesk, everywhere: true).WithTags("intake");
     }
+
+    private static RouteHandlerBuilder ForSenders(this RouteHandlerBuilder route) =>
+        route.WithMetadata(new AllowAnonymousAttribute(), SenderAuthenticatedAttribute.Instance).WithTags("intake");
 }

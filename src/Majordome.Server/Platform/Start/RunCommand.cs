@@ -19,9 +19,10 @@ public static class RunCommand
         var admin = new Option<string?>("--admin") { HelpName = "EMAIL", Description = "Premier administrateur, sans lien / first administrator, without a link" };
         var adminPassword = new Option<string?>("--admin-password-file") { HelpName = "FILE", Description = "Son mot de passe, en première ligne / their password, on the first line" };
         var adopt = new Option<bool>("--adopt-this-machine") { Description = "Surveiller cette machine sans demander / watch this machine without asking" };
+        var zabbix = new Option<string?>("--zabbix-listen") { HelpName = "ADDRESS:PORT", Description = "Où recevoir zabbix_sender, par exemple 0.0.0.0:10051 / where to take zabbix_sender, for example 0.0.0.0:10051" };
         var anchors = AuditCommand.AnchorsOption();
         var place = new DatabaseArguments();
-        var command = new Command("run", "Démarre le serveur / starts the server") { listen, publicUrl, admin, adminPassword, adopt, anchors };
+        var command = new Command("run", "Démarre le serveur / starts the server") { listen, publicUrl, admin, adminPassword, adopt, zabbix, anchors };
         place.AddTo(command);
         command.SetAction((parse, cancellationToken) => RunAsync(
             place.Read(parse, new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
@@ -31,6 +32,7 @@ public static class RunCommand
                 [nameof(ServerOptions.Admin)] = parse.GetValue(admin),
                 [nameof(ServerOptions.AdminPasswordFile)] = parse.GetValue(adminPassword),
                 [nameof(ServerOptions.AdoptThisMachine)] = parse.GetValue(adopt) ? "true" : null,
+                [nameof(ServerOptions.ZabbixListen)] = parse.GetValue(zabbix),
                 [nameof(ServerOptions.Anchors)] = parse.GetValue(anchors),
             }),
             modules,
@@ -42,6 +44,11 @@ public static class RunCommand
     {
         using var folder = DataFolderLock.Take(options.Data);
         CheckPort(options.Listen);
+        if (options.ZabbixListen is { } zabbix)
+        {
+            CheckPort(zabbix);
+        }
+
         CheckPublicUrl(options.PublicUrl);
         await SchemaUpgrade.ApplyAsync(options.OpenDatabase(), SystemClock.Instance, cancellationToken);
         await using var app = ServerHost.Build(options, modules);

@@ -97,6 +97,17 @@ CREATE TABLE setup_links (
     used_at timestamp with time zone,
     CONSTRAINT pk_setup_links PRIMARY KEY (id)
 );
+CREATE TABLE stray_messages (
+    id uuid NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    "from" text NOT NULL,
+    from_name text NOT NULL,
+    reason text NOT NULL,
+    payload text NOT NULL,
+    not_kept bigint NOT NULL,
+    CONSTRAINT pk_stray_messages PRIMARY KEY (id)
+);
 CREATE TABLE stray_results (
     probe_id uuid NOT NULL,
     epoch bigint NOT NULL,
@@ -684,6 +695,7 @@ CREATE INDEX ix_page_steps_user_id ON page_steps (user_id);
 CREATE INDEX ix_silences_check_id_until ON silences (check_id, until);
 CREATE INDEX ix_silences_client_id_check_id ON silences (client_id, check_id);
 CREATE INDEX ix_state_changes_client_id_check_id ON state_changes (client_id, check_id);
+CREATE INDEX ix_stray_messages_kind_from_id ON stray_messages (kind, "from", id);
 CREATE INDEX ix_tellings_client_id_check_id ON tellings (client_id, check_id);
 CREATE INDEX ix_ticket_events_client_id_ticket_id ON ticket_events (client_id, ticket_id);
 CREATE UNIQUE INDEX ix_ticket_events_ticket_id_sequence ON ticket_events (ticket_id, sequence);

@@ -89,6 +89,16 @@ CREATE TABLE "setup_links" (
     "expires_at" TEXT NOT NULL,
     "used_at" TEXT NULL
 );
+CREATE TABLE "stray_messages" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_stray_messages" PRIMARY KEY,
+    "received_at" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "from" TEXT NOT NULL,
+    "from_name" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "payload" TEXT NOT NULL,
+    "not_kept" INTEGER NOT NULL
+);
 CREATE TABLE "stray_results" (
     "probe_id" TEXT NOT NULL,
     "epoch" INTEGER NOT NULL,
@@ -649,6 +659,7 @@ CREATE INDEX "ix_page_steps_user_id" ON "page_steps" ("user_id");
 CREATE INDEX "ix_silences_check_id_until" ON "silences" ("check_id", "until");
 CREATE INDEX "ix_silences_client_id_check_id" ON "silences" ("client_id", "check_id");
 CREATE INDEX "ix_state_changes_client_id_check_id" ON "state_changes" ("client_id", "check_id");
+CREATE INDEX "ix_stray_messages_kind_from_id" ON "stray_messages" ("kind", "from", "id");
 CREATE INDEX "ix_tellings_client_id_check_id" ON "tellings" ("client_id", "check_id");
 CREATE INDEX "ix_ticket_events_client_id_ticket_id" ON "ticket_events" ("client_id", "ticket_id");
 CREATE UNIQUE INDEX "ix_ticket_events_ticket_id_sequence" ON "ticket_events" ("ticket_id", "sequence");

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Text.Json;
+using Majordome.Domain;
+using Majordome.Domain.Monitoring;
+using Majordome.Protocols.Alertmanager;
+using Majordome.Server.Monitoring.Checks;
+using Majordome.Server.Monitoring.Results;
+using Majordome.Server.Platform;
+using NodaTime;
+
+namespace Majordome.Server.Monitoring.Intake;
+
+/// <summary>
+/// <c>POST /api/v1/alerts/alertmanager</c>: webhooks of Alertmanager (prometheus.io, «Alertmanager configuration», <c>webhook_config</c>). Alerts of one
+/// name about one item are results of the passive check of that name; the same webhook again changes nothing.
+/// </summary>
+public sealed class TakeAlertmanager(SenderDirectory senders, SenderMeters meters, PlaceOutside place, IClock clock)
+{
+    /// <summary>The kind of what is put aside.</summary>
+    public const string Kind = "alertmanager";
+
+    // A rule that does not fire says nothing at all: silence is no sign, as far as a check can be told so.
+    private static readonly CheckForm Check = new()
+    {
+        Interval = Duration.FromDays(7), MissedIntervals = 100, Confirmations = new(1, 1, 1, 1, 1),
+    };
+
+    private static readonly ImmutableArray<string> HostLabels = ["asset", "host", "instance", "node"];
+
+    /// <summary>Takes a webhook.</summary>
+    /// <returns>
+    /// 200 with how many checks have a result and how many were put aside; 400 for what cannot be read, which Alertmanager does not send again; 429
+    /// above the source's allowance and 503 when others were quicker three times, which it does.
+    /// </returns>
+    public async Task HandleAsync(HttpContext http)
+    {
+        if (await http.SenderAsync(senders) is not { } sender)
+        {
+            return;
+        }
+
+        if (!AlertmanagerWebhook.Read(await http.BodyAsync()).TryGet(out var webhook, out var refusals))
+        {
+            await http.RefuseAsync(HttpStatusCode.BadRequest, Refusal.Of("body", "body-malformed", refusals[0].ToString()));
+            return;
+        }
+
+        if (meters.TakeMessages(sender, webhook.Alerts.Length) is { } wait)
+        {
+            await http.RefuseAsync(HttpStatusCode.TooManyRequests, Refusal.Of("alerts", "sender-too-fast", webhook.Alerts.Length, sender.MostMessages), wait);
+            return;
+        }
+
+        var placed = await place.HandleAsync(sender, Kind, ResultsOf(webhook.Alerts, clock.GetCurrentInstant()), http.RequestAborted);
+        await (placed.TryGet(out var counts, out refusals)
+            ? TypedResults.Ok(counts).ExecuteAsync(http)
+            : http.RefuseAsync(HttpStatusCode.ServiceUnavailable, refusals[0], 1));
+    }
+
+    /// <summary>One result for all alerts of one name about one thing: what fires worst speaks for them, the last change numbers it.</summary>
+    private static IReadOnlyList<NamedResult> ResultsOf(ImmutableArray<AlertmanagerAlert> alerts, Instant now) =>
+    [
+        .. alerts.GroupBy(alert => (Name: alert.Labels.GetValueOrDefault("alertname", ""), Hosts: string.Join('\n', HostsOf(alert)).ToUpperInvariant())).Select(about =>
+        {
+            var worst = about.OrderByDescending(StatusOf).ThenBy(alert => alert.StartsAt).First();
+            var changed = about.Max(alert => ChangeOf(alert, now));
+            return new NamedResult(
+                HostsOf(worst),
+                Check with { Name = about.Key.Name },
+                new OutsideResult(StatusOf(worst), TextOf(worst), changed, changed.ToUnixTimeTicks()),
+                JsonSerializer.Serialize(about, Json.Options));
+        }),
+    ];
+
+    // In the order of gravity: ok, warning, critical.
+    private static CheckStatus StatusOf(AlertmanagerAlert alert) =>
+        !alert.IsFiring ? CheckStatus.Ok
+        : alert.Labels.GetValueOrDefault("severity", "").ToLowerInvariant() is "critical" or "page" ? CheckStatus.Critical
+        : CheckStatus.Warning;
+
+    // A clock that is ahead must not number what comes after it out of the way.
+    private static Instant ChangeOf(AlertmanagerAlert alert, Instant now) =>
+        Instant.Min(alert.IsFiring ? alert.StartsAt : alert.EndsAt ?? alert.StartsAt.PlusTicks(1), now);
+
+    private static ImmutableArray<string> HostsOf(AlertmanagerAlert alert) =>
+        [.. HostLabels.Select(label => alert.Labels.GetValueOrDefault(label, "")).Where(host => host.Length > 0).Select(OutsideAssets.HostOf)];
+
+    private static string TextOf(AlertmanagerAlert alert)
+    {
+        var said = alert.Annotations.GetValueOrDefault("summary") ?? alert.Annotations.GetValueOrDefault("description") ?? alert.Labels.GetValueOrDefault("alertname", "");
+        return said.ReplaceLineEndings(" ").Replace('\0', ' ').Trim(); // PostgreSQL keeps no zero character
+    }
+}
