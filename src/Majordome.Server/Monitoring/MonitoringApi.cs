@@ -96,34 +96,11 @@ public static class MonitoringApi
     private static async Task<IResult> AddAsync(HttpContext http, Commands commands, CallerContext context, NewCheck form, CancellationToken cancellationToken) =>
         Api.Created(http, await commands.RunAsync(context.Caller, (AddCheck c) => c.HandleAsync(form.AssetId, form.Check, cancellationToken), cancellationToken), "checks");
 
-    private static async Task<IResult> ChangeAsync(
-        HttpContext http, Commands commands, CallerContext context, Guid id, CheckForm form, CancellationToken cancellationToken)
-    {
-        if (Api.VersionFrom(http, out var answer) is not { } version)
-        {
-            return answer!;
-        }
+    private static Task<IResult> ChangeAsync(HttpContext http, Commands commands, CallerContext context, Guid id, CheckForm form, CancellationToken cancellationToken) =>
+        Api.ChangedAsync(http, version => commands.RunAsync(context.Caller, (ChangeCheck c) => c.HandleAsync(id, version, form, cancellationToken), cancellationToken));
 
-        var changed = await commands.RunAsync(context.Caller, (ChangeCheck c) => c.HandleAsync(id, version, form, cancellationToken), cancellationToken);
-        if (!changed.TryGet(out var made, out var refusals))
-        {
-            return Api.Refused(http, refusals);
-        }
-
-        http.Response.Headers.ETag = FormattableString.Invariant($"\"{made}\"");
-        return TypedResults.NoContent();
-    }
-
-    private static async Task<IResult> RemoveAsync(HttpContext http, Commands commands, CallerContext context, Guid id, CancellationToken cancellationToken)
-    {
-        if (Api.VersionFrom(http, out var answer) is not { } version)
-        {
-            return answer!;
-        }
-
-        var removed = await commands.RunAsync(context.Caller, (RemoveCheck c) => c.HandleAsync(id, version, cancellationToken), cancellationToken);
-        return removed.IsAccepted ? TypedResults.NoContent() : Api.Refused(http, removed.Refusals);
-    }
+    private static Task<IResult> RemoveAsync(HttpContext http, Commands commands, CallerContext context, Guid id, CancellationToken cancellationToken) =>
+        Api.ChangedAsync(http, version => commands.RunAsync(context.Caller, (RemoveCheck c) => c.HandleAsync(id, version, cancellationToken), cancellationToken));
 
     private static async Task<IResult> StateAsync(HttpContext http, AppDb db, IClock clock, Guid id, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -52,26 +51,6 @@ public static class IntakeHttp
         var details = new ProblemDetails { Status = (int)status, Title = sentences.Title((int)status), Detail = sentence };
         details.Extensions["errors"] = new[] { new ProblemError(refusal.Path, refusal.Rule, sentence, refusal.Values.FirstOrDefault()?.ToString()) };
         await TypedResults.Problem(details).ExecuteAsync(http);
-    }
-
-    /// <summary>The body, whole, as it came.</summary>
-    public static async Task<ReadOnlyMemory<byte>> BodyAsync(this HttpContext http)
-    {
-        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(http.Request.ContentLength ?? 4096, 256, 16 * 1024 * 1024));
-        while (true)
-        {
-            var read = await http.Request.BodyReader.ReadAsync(http.RequestAborted);
-            foreach (var part in read.Buffer)
-            {
-                body.Write(part.Span);
-            }
-
-            http.Request.BodyReader.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted)
-            {
-                return body.WrittenMemory;
-            }
-        }
     }
 
     private static string SecretOf(HttpRequest request)

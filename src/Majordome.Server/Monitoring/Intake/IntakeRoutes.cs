@@ -13,6 +13,7 @@ public static class IntakeRoutes
         services.AddSingleton<SenderDirectory>();
         services.AddSingleton<SenderMeters>();
         services.AddSingleton<BatchNumbers>();
+        services.AddSingleton<SampleIntake>();
         services.AddSingleton<TakeRemoteWrite>();
         services.AddSingleton<TakeOtlp>();
         services.AddSingleton<PlaceOutside>();

@@ -1,4 +1,5 @@
 using Majordome.Domain;
+using Majordome.Server.Monitoring.Metrics;
 
 namespace Majordome.Server.Monitoring.Intake;
 
@@ -9,7 +10,11 @@ namespace Majordome.Server.Monitoring.Intake;
 /// <param name="MostSeries">Series it may have.</param>
 /// <param name="MostSamples">Samples a minute it may send.</param>
 /// <param name="MostMessages">Messages a minute it may send.</param>
-public sealed record Sender(Guid ClientId, Guid SourceId, string Name, int MostSeries, int MostSamples, int MostMessages);
+public sealed record Sender(Guid ClientId, Guid SourceId, string Name, int MostSeries, int MostSamples, int MostMessages)
+{
+    /// <summary>Whether it may write to a series: one that is known, or one more.</summary>
+    public bool Admits(SeriesCatalogue catalogue, ReadOnlySpan<byte> labels) => catalogue.TryFind(labels, out _) || catalogue.Count < MostSeries;
+}
 
 /// <summary>Whether a secret tells a sender.</summary>
 /// <param name="Sender">Who; <c>null</c>: not told.</param>

@@ -55,23 +55,8 @@ public static class SourcesApi
             : Problems.Of(http, refusals);
     }
 
-    private static async Task<IResult> ChangeAsync(
-        HttpContext http, Commands commands, CallerContext context, Guid id, SourceForm form, CancellationToken cancellationToken)
-    {
-        if (Api.VersionFrom(http, out var answer) is not { } version)
-        {
-            return answer!;
-        }
-
-        var changed = await commands.RunAsync(context.Caller, (ChangeSource c) => c.HandleAsync(id, version, form, cancellationToken), cancellationToken);
-        if (!changed.TryGet(out var made, out var refusals))
-        {
-            return Api.Refused(http, refusals);
-        }
-
-        http.Response.Headers.ETag = FormattableString.Invariant($"\"{made}\"");
-        return TypedResults.NoContent();
-    }
+    private static Task<IResult> ChangeAsync(HttpContext http, Commands commands, CallerContext context, Guid id, SourceForm form, CancellationToken cancellationToken) =>
+        Api.ChangedAsync(http, version => commands.RunAsync(context.Caller, (ChangeSource c) => c.HandleAsync(id, version, form, cancellationToken), cancellationToken));
 
     private static async Task<IResult> RenewAsync(HttpContext http, Commands commands, CallerContext context, Guid id, CancellationToken cancellationToken)
     {
@@ -79,16 +64,8 @@ public static class SourcesApi
         return renewed.TryGet(out var made, out var refusals) ? TypedResults.Ok(made) : Problems.Of(http, refusals);
     }
 
-    private static async Task<IResult> EndAsync(HttpContext http, Commands commands, CallerContext context, Guid id, CancellationToken cancellationToken)
-    {
-        if (Api.VersionFrom(http, out var answer) is not { } version)
-        {
-            return answer!;
-        }
-
-        var ended = await commands.RunAsync(context.Caller, (EndSource c) => c.HandleAsync(id, version, cancellationToken), cancellationToken);
-        return ended.IsAccepted ? TypedResults.NoContent() : Api.Refused(http, ended.Refusals);
-    }
+    private static Task<IResult> EndAsync(HttpContext http, Commands commands, CallerContext context, Guid id, CancellationToken cancellationToken) =>
+        Api.ChangedAsync(http, version => commands.RunAsync(context.Caller, (EndSource c) => c.HandleAsync(id, version, cancellationToken), cancellationToken));
 
     private static SourceAnswer Answer(Source source, SenderMeters meters) =>
         new(source.Id, source.ClientId, SourceForm.Of(source), source.EndedAt, meters.FiguresOf(source.Id));

@@ -7,6 +7,7 @@ using Majordome.Protocols.Alertmanager;
 using Majordome.Server.Monitoring.Checks;
 using Majordome.Server.Monitoring.Results;
 using Majordome.Server.Platform;
+using Majordome.Server.Platform.Web;
 using NodaTime;
 
 namespace Majordome.Server.Monitoring.Intake;
@@ -40,7 +41,7 @@ public sealed class TakeAlertmanager(SenderDirectory senders, SenderMeters meter
             return;
         }
 
-        if (!AlertmanagerWebhook.Read(await http.BodyAsync()).TryGet(out var webhook, out var refusals))
+        if (!AlertmanagerWebhook.Read(await Api.BodyAsync(http)).TryGet(out var webhook, out var refusals))
         {
             await http.RefuseAsync(HttpStatusCode.BadRequest, Refusal.Of("body", "body-malformed", refusals[0].ToString()));
             return;

@@ -2,10 +2,10 @@ using System.Buffers;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Runtime.InteropServices;
 using Majordome.Domain;
 using Majordome.Protocols.OpenTelemetry;
 using Majordome.Server.Monitoring.Metrics;
+using Majordome.Server.Platform.Web;
 using NodaTime;
 
 namespace Majordome.Server.Monitoring.Intake;
@@ -14,7 +14,7 @@ namespace Majordome.Server.Monitoring.Intake;
 /// <c>POST /v1/metrics</c>: OTLP/HTTP (OpenTelemetry protocol 1.x), in protobuf or JSON. What is answered by 200 is on disk, save the data points that the
 /// answer counts as rejected; any other answer means that nothing was kept.
 /// </summary>
-public sealed class TakeOtlp(SenderDirectory senders, SenderMeters meters, BatchWriter writer, BatchNumbers numbers, IClock clock)
+public sealed class TakeOtlp(SenderDirectory senders, SampleIntake intake, IClock clock)
 {
     private const string Protobuf = "application/x-protobuf";
     private const string Json = "application/json";
@@ -45,12 +45,8 @@ public sealed class TakeOtlp(SenderDirectory senders, SenderMeters meters, Batch
             return;
         }
 
-        Result<ReadOnlyMemory<byte>> plain = await http.BodyAsync();
-        if (encoding == "gzip" && plain.TryGet(out var packed, out _))
-        {
-            plain = Inflate(packed);
-        }
-
+        var sent = await Api.BodyAsync(http);
+        var plain = encoding == "gzip" ? Inflate(sent) : (ReadOnlyMemory<byte>)sent;
         if (!plain.TryGet(out var body, out var refusals))
         {
             await http.RefuseAsync(refusals[0].Rule is "body-too-large" ? HttpStatusCode.RequestEntityTooLarge : HttpStatusCode.BadRequest, refusals[0]);
@@ -63,27 +59,17 @@ public sealed class TakeOtlp(SenderDirectory senders, SenderMeters meters, Batch
     private async Task TakeAsync(HttpContext http, Sender sender, ReadOnlyMemory<byte> body, bool isJson)
     {
         var latest = (clock.GetCurrentInstant() + TakeRemoteWrite.Ahead).ToUnixTimeTicks() / 10;
-        int? wait = null;
         OtlpOutcome? outcome = null;
-        var written = await writer.WriteAsync(
-            numbers.Next(sender),
+        var written = await intake.WriteAsync(
+            sender,
             draft =>
             {
                 var filling = new Filling(draft, sender);
                 outcome = isJson ? OtlpMetrics.ReadJson(body, latest, filling) : OtlpMetrics.ReadProtobuf(body.Span, latest, filling);
-                var refusal = filling.Refusal ?? (outcome.Fault is { } fault ? Refusal.Of("body", "body-malformed", fault.ToString()) : null);
-                wait = refusal is null ? meters.TakeSamples(sender, draft.Samples) : null;
-                return wait is null ? refusal : Refusal.Of("samples", "sender-too-fast", draft.Samples, sender.MostSamples);
+                return filling.Refusal ?? (outcome.Fault is { } fault ? Refusal.Of("body", "body-malformed", fault.ToString()) : null);
             },
             http.RequestAborted);
-        if (written.TryGet(out _, out var refusals))
-        {
-            await AnswerAsync(http, outcome!, isJson);
-            return;
-        }
-
-        var isLimit = refusals[0].Rule is "sender-too-fast" or "series-too-many";
-        await http.RefuseAsync(isLimit ? HttpStatusCode.TooManyRequests : HttpStatusCode.BadRequest, refusals[0], isLimit ? wait ?? 600 : null);
+        await (written.TryGet(out _, out var refusals) ? AnswerAsync(http, outcome!, isJson) : SampleIntake.RefuseAsync(http, refusals[0]));
     }
 
     private static async Task AnswerAsync(HttpContext http, OtlpOutcome outcome, bool isJson)
@@ -93,12 +79,11 @@ public sealed class TakeOtlp(SenderDirectory senders, SenderMeters meters, Batch
         await http.Response.Body.WriteAsync(isJson ? OtlpAnswer.Json(outcome.Rejected, message) : OtlpAnswer.Protobuf(outcome.Rejected, message), http.RequestAborted);
     }
 
-    private static Result<ReadOnlyMemory<byte>> Inflate(ReadOnlyMemory<byte> packed)
+    private static Result<ReadOnlyMemory<byte>> Inflate(byte[] packed)
     {
         try
         {
-            var array = MemoryMarshal.TryGetArray(packed, out var segment) ? segment : new ArraySegment<byte>(packed.ToArray());
-            using var source = new MemoryStream(array.Array!, array.Offset, array.Count);
+            using var source = new MemoryStream(packed);
             using var gzip = new GZipStream(source, CompressionMode.Decompress);
             var plain = new ArrayBufferWriter<byte>(4096);
             while (gzip.Read(plain.GetSpan(4096)) is > 0 and var length)
@@ -124,7 +109,7 @@ public sealed class TakeOtlp(SenderDirectory senders, SenderMeters meters, Batch
 
         public bool Sample(ReadOnlySpan<byte> labels, long instant, double value)
         {
-            if (!draft.Catalogue.Knows(labels) && draft.Catalogue.Count >= sender.MostSeries)
+            if (!sender.Admits(draft.Catalogue, labels))
             {
                 Refusal = Refusal.Of("metrics", "series-too-many", sender.MostSeries);
                 return false;

@@ -4,12 +4,13 @@ using Majordome.Domain;
 using Majordome.Protocols.Prometheus;
 using Majordome.Protocols.Snappy;
 using Majordome.Server.Monitoring.Metrics;
+using Majordome.Server.Platform.Web;
 using NodaTime;
 
 namespace Majordome.Server.Monitoring.Intake;
 
 /// <summary><c>POST /api/v1/write</c>: Prometheus remote write 1.0. What is answered by 204 is on disk; what is refused is refused whole.</summary>
-public sealed class TakeRemoteWrite(SenderDirectory senders, SenderMeters meters, BatchWriter writer, BatchNumbers numbers, IClock clock)
+public sealed class TakeRemoteWrite(SenderDirectory senders, SampleIntake intake, IClock clock)
 {
     /// <summary>How far ahead of the server's clock a sample may be.</summary>
     public static readonly Duration Ahead = Duration.FromHours(1);
@@ -31,8 +32,8 @@ public sealed class TakeRemoteWrite(SenderDirectory senders, SenderMeters meters
             return;
         }
 
-        var body = await http.BodyAsync();
-        if (!SnappyBlock.TryReadLength(body.Span, out var length) || length > IntakeHttp.LargestBody)
+        var body = await Api.BodyAsync(http);
+        if (!SnappyBlock.TryReadLength(body, out var length) || length > IntakeHttp.LargestBody)
         {
             await http.RefuseAsync(HttpStatusCode.BadRequest, Refusal.Of("body", "body-too-large", length, IntakeHttp.LargestBody));
             return;
@@ -49,33 +50,23 @@ public sealed class TakeRemoteWrite(SenderDirectory senders, SenderMeters meters
         }
     }
 
-    private async Task TakeAsync(HttpContext http, Sender sender, ReadOnlyMemory<byte> body, byte[] plain)
+    private async Task TakeAsync(HttpContext http, Sender sender, byte[] body, byte[] plain)
     {
-        if (!SnappyBlock.TryDecompress(body.Span, plain, out var length, out var fault))
+        if (!SnappyBlock.TryDecompress(body, plain, out var length, out var fault))
         {
             await http.RefuseAsync(HttpStatusCode.BadRequest, Refusal.Of("body", "body-malformed", fault!.ToString()));
             return;
         }
 
         var latest = (clock.GetCurrentInstant() + Ahead).ToUnixTimeMilliseconds();
-        int? wait = null;
-        var written = await writer.WriteAsync(
-            numbers.Next(sender),
-            draft =>
-            {
-                var refusal = Fill(draft, plain.AsSpan(0, length), sender, latest);
-                wait = refusal is null ? meters.TakeSamples(sender, draft.Samples) : null;
-                return wait is null ? refusal : Refusal.Of("samples", "sender-too-fast", draft.Samples, sender.MostSamples);
-            },
-            http.RequestAborted);
+        var written = await intake.WriteAsync(sender, draft => Fill(draft, plain.AsSpan(0, length), sender, latest), http.RequestAborted);
         if (written.TryGet(out _, out var refusals))
         {
             http.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
 
-        var isLimit = refusals[0].Rule is "sender-too-fast" or "series-too-many";
-        await http.RefuseAsync(isLimit ? HttpStatusCode.TooManyRequests : HttpStatusCode.BadRequest, refusals[0], isLimit ? wait ?? 600 : null);
+        await SampleIntake.RefuseAsync(http, refusals[0]);
     }
 
     private static Refusal? Fill(BatchDraft draft, ReadOnlySpan<byte> request, Sender sender, long latest)
@@ -89,7 +80,7 @@ public sealed class TakeRemoteWrite(SenderDirectory senders, SenderMeters meters
             var labels = series.LabelBlock;
 
             // Labels are judged when they first come: equal bytes are equally right.
-            if (!draft.Catalogue.Knows(labels))
+            if (!draft.Catalogue.TryFind(labels, out var number))
             {
                 if (series.FaultOf(RemoteWriteLimits.Default) is { } wrong)
                 {
@@ -100,6 +91,8 @@ public sealed class TakeRemoteWrite(SenderDirectory senders, SenderMeters meters
                 {
                     return Refusal.Of("timeseries", "series-too-many", sender.MostSeries);
                 }
+
+                number = draft.Catalogue.Number(labels);
             }
 
             var count = 0;
@@ -113,14 +106,14 @@ public sealed class TakeRemoteWrite(SenderDirectory senders, SenderMeters meters
                 (instants[count], values[count]) = (sample.Timestamp * 1000, sample.Value);
                 if (++count == instants.Length)
                 {
-                    draft.Add(labels, instants, values);
+                    draft.Add(number, instants, values);
                     count = 0;
                 }
             }
 
             if (count > 0)
             {
-                draft.Add(labels, instants[..count], values[..count]);
+                draft.Add(number, instants[..count], values[..count]);
             }
         }
 

@@ -16,7 +16,7 @@ namespace Majordome.Server.Monitoring.Intake;
 /// answered as processed is on disk.
 /// </summary>
 public sealed class TakeZabbix(
-    SenderDirectory senders, SenderMeters meters, BatchWriter writer, BatchNumbers numbers, Commands commands, IClock clock, TimeProvider time)
+    SenderDirectory senders, SampleIntake intake, Commands commands, IClock clock, TimeProvider time)
 {
     /// <summary>The kind of what is put aside.</summary>
     public const string Kind = "zabbix";
@@ -57,8 +57,8 @@ public sealed class TakeZabbix(
     private async Task<int> WriteAsync(Sender sender, ZabbixSenderRequest request, CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
-        var written = await writer.WriteAsync(
-            numbers.Next(sender),
+        var written = await intake.WriteAsync(
+            sender,
             draft =>
             {
                 foreach (var value in request.Values)
@@ -66,7 +66,7 @@ public sealed class TakeZabbix(
                     Add(draft, sender, value, now);
                 }
 
-                return meters.TakeSamples(sender, draft.Samples) is null ? null : Refusal.Of("data", "sender-too-fast", draft.Samples, sender.MostSamples);
+                return null;
             },
             cancellationToken);
         return written.TryGet(out var samples, out _) ? samples : 0;
@@ -81,7 +81,7 @@ public sealed class TakeZabbix(
         }
 
         var labels = LabelBlock.Of([new(LabelBlock.Name, Metric), new("host", value.Host), new("key", value.Key)]);
-        if (draft.Catalogue.Knows(labels) || draft.Catalogue.Count < sender.MostSeries)
+        if (sender.Admits(draft.Catalogue, labels))
         {
             draft.Add(labels, at.ToUnixTimeTicks() / 10, number);
         }

@@ -22,17 +22,13 @@ public sealed class BatchDraft(SeriesCatalogue catalogue)
     /// <summary>How many samples it holds.</summary>
     public int Samples { get; private set; }
 
-    /// <summary>How many series were begun.</summary>
-    public int Series { get; private set; }
-
     /// <summary>The row's payload.</summary>
     public ReadOnlyMemory<byte> Payload => payload.AsMemory(0, length);
 
-    /// <summary>Adds the samples of one series, known by its labels in canonical form (<see cref="Protocols.Prometheus.LabelBlock"/>).</summary>
-    public void Add(ReadOnlySpan<byte> labels, ReadOnlySpan<long> instants, ReadOnlySpan<double> values)
+    /// <summary>Adds the samples of one series, by its number in the catalogue.</summary>
+    public void Add(int number, ReadOnlySpan<long> instants, ReadOnlySpan<double> values)
     {
-        Reserve(20 + instants.Length * MostBytesOfSample);
-        var number = catalogue.Number(labels);
+        Reserve(20 + (instants.Length * MostBytesOfSample));
         Write(ZigZag(number - series));
         Write((ulong)instants.Length);
         series = number;
@@ -45,11 +41,10 @@ public sealed class BatchDraft(SeriesCatalogue catalogue)
         }
 
         Samples += instants.Length;
-        Series++;
     }
 
-    /// <summary>Adds one sample.</summary>
-    public void Add(ReadOnlySpan<byte> labels, long instant, double value) => Add(labels, [instant], [value]);
+    /// <summary>Adds one sample of a series that is known by its labels in canonical form (<see cref="Protocols.Prometheus.LabelBlock"/>).</summary>
+    public void Add(ReadOnlySpan<byte> labels, long instant, double value) => Add(catalogue.Number(labels), [instant], [value]);
 
     /// <summary>Reads a payload back; false where it is damaged.</summary>
     /// <param name="payload">As written.</param>

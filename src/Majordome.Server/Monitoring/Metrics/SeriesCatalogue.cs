@@ -36,8 +36,8 @@ public sealed class SeriesCatalogue
         return numbers.TryGetValue(hash, out var known) ? known : Register(hash, labels);
     }
 
-    /// <summary>Whether a series is known already.</summary>
-    public bool Knows(ReadOnlySpan<byte> labels) => numbers.ContainsKey(XxHash128.HashToUInt128(labels));
+    /// <summary>The number of a series that is known already.</summary>
+    public bool TryFind(ReadOnlySpan<byte> labels, out int number) => numbers.TryGetValue(XxHash128.HashToUInt128(labels), out number);
 
     internal void MarkStale() => IsStale = true;
 

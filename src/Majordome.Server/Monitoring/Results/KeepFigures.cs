@@ -26,25 +26,27 @@ public sealed class KeepFigures(BatchWriter writer)
 
     private readonly ConcurrentDictionary<(Guid Check, string Figure, string Unit), byte[]> labels = new();
 
-    /// <summary>Keeps the figures of runs.</summary>
-    public async Task WriteAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken)
-    {
-        foreach (var ofClient in entries.GroupBy(entry => (entry.Check.ClientId, Source: entry.Probe == Guid.Empty ? entry.Check.Id : entry.Probe)))
-        {
-            var last = ofClient.Last().Result.Machine.Position;
-            await writer.WriteAsync(
-                new BatchKey(ofClient.Key.ClientId, ofClient.Key.Source, last.Epoch, last.Sequence),
-                draft =>
-                {
-                    foreach (var entry in ofClient)
-                    {
-                        Add(draft, entry);
-                    }
+    /// <summary>Keeps the figures of runs. Those of several clients share one commit.</summary>
+    public Task WriteAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken) =>
+        Task.WhenAll(entries
+            .GroupBy(entry => (entry.Check.ClientId, Source: entry.Probe == Guid.Empty ? entry.Check.Id : entry.Probe))
+            .Select(group => WriteAsync(group.Key.ClientId, group.Key.Source, [.. group], cancellationToken)));
 
-                    return null;
-                },
-                cancellationToken);
-        }
+    private Task WriteAsync(Guid client, Guid source, IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken)
+    {
+        var last = entries[^1].Result.Machine.Position;
+        return writer.WriteAsync(
+            new BatchKey(client, source, last.Epoch, last.Sequence),
+            draft =>
+            {
+                foreach (var entry in entries)
+                {
+                    Add(draft, entry);
+                }
+
+                return null;
+            },
+            cancellationToken);
     }
 
     private void Add(BatchDraft draft, HistoryEntry entry)

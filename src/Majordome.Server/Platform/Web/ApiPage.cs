@@ -19,6 +19,9 @@ public static class Api
     /// <summary>The most rows a page may have.</summary>
     public const int MaxLimit = 200;
 
+    /// <summary>Room made at once for a body, in bytes; a longer one makes room as it comes.</summary>
+    private const int LongestGuess = 1024 * 1024;
+
     /// <summary>Cuts one page off rows that were read with one row more than the limit.</summary>
     /// <param name="rows">In order; at most limit + 1.</param>
     /// <param name="limit">What <see cref="Limit"/> gave.</param>
@@ -78,24 +81,36 @@ public static class Api
         ? TypedResults.Created($"{ApiDocument.Root}/{kind}/{id}", new { id })
         : Problems.Of(http, refusals);
 
-    /// <summary>The body of a request, whole: a file to import.</summary>
+    /// <summary>The body of a request, whole, as it came.</summary>
     public static async Task<byte[]> BodyAsync(HttpContext http)
     {
-        using var body = new MemoryStream();
+        using var body = new MemoryStream((int)Math.Clamp(http.Request.ContentLength ?? 0, 0, LongestGuess));
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
         return body.ToArray();
     }
 
+    /// <summary>Makes a change from the version that <c>If-Match</c> names, and that gives the new one: 204 with its ETag, or why not.</summary>
+    public static Task<IResult> ChangedAsync(HttpContext http, Func<int, Task<Result<int>>> change) =>
+        ChangedAsync(http, change, version => http.Response.Headers.ETag = TagOf(version));
+
     /// <summary>Makes a change from the version that <c>If-Match</c> names: 204, or why not.</summary>
-    public static async Task<IResult> ChangedAsync(HttpContext http, Func<int, Task<Result<Done>>> change)
+    public static Task<IResult> ChangedAsync(HttpContext http, Func<int, Task<Result<Done>>> change) => ChangedAsync(http, change, static _ => { });
+
+    private static async Task<IResult> ChangedAsync<T>(HttpContext http, Func<int, Task<Result<T>>> change, Action<T> tell)
+        where T : notnull
     {
         if (VersionFrom(http, out var answer) is not { } version)
         {
             return answer!;
         }
 
-        var changed = await change(version);
-        return changed.IsAccepted ? TypedResults.NoContent() : Refused(http, changed.Refusals);
+        if (!(await change(version)).TryGet(out var made, out var refusals))
+        {
+            return Refused(http, refusals);
+        }
+
+        tell(made);
+        return TypedResults.NoContent();
     }
 
     /// <summary>The answer to a change: 412 when it was made from a stale copy, else that of <see cref="Problems.Of"/>.</summary>

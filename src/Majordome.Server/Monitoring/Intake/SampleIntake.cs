@@ -1,0 +1,43 @@
+using System.Net;
+using Majordome.Domain;
+using Majordome.Server.Monitoring.Metrics;
+
+namespace Majordome.Server.Monitoring.Intake;
+
+/// <summary>Writes the samples that senders send, within what they are allowed: a batch whole, or not at all.</summary>
+public sealed class SampleIntake(SenderMeters meters, BatchWriter writer, BatchNumbers numbers)
+{
+    /// <summary>When one may try again that has all the series it is allowed, in seconds: people have to act first.</summary>
+    private const int UntilPeopleAct = 600;
+
+    /// <summary>Writes a batch; when the task ends, it is on disk.</summary>
+    /// <param name="sender">Whose.</param>
+    /// <param name="fill">As <see cref="BatchWriter.WriteAsync"/> wants it.</param>
+    /// <param name="cancellationToken">Until it is handed over.</param>
+    /// <returns>How many samples, or what <paramref name="fill"/> refused, or <c>sender-too-fast</c> (samples, allowance, seconds to wait).</returns>
+    public Task<Result<int>> WriteAsync(Sender sender, Func<BatchDraft, Refusal?> fill, CancellationToken cancellationToken)
+    {
+        // The draft may be filled again when another server registered series: the sender is counted once.
+        var isCounted = false;
+        return writer.WriteAsync(numbers.Next(sender), draft => fill(draft) ?? Count(draft), cancellationToken);
+
+        Refusal? Count(BatchDraft draft)
+        {
+            if (!isCounted && meters.TakeSamples(sender, draft.Samples) is { } wait)
+            {
+                return Refusal.Of("samples", "sender-too-fast", draft.Samples, sender.MostSamples, wait);
+            }
+
+            isCounted = true;
+            return null;
+        }
+    }
+
+    /// <summary>Answers why a batch was not written: 429 with Retry-After above an allowance, else 400.</summary>
+    public static Task RefuseAsync(HttpContext http, Refusal refusal) => refusal.Rule switch
+    {
+        "sender-too-fast" => http.RefuseAsync(HttpStatusCode.TooManyRequests, refusal, (int)refusal.Values[2]!),
+        "series-too-many" => http.RefuseAsync(HttpStatusCode.TooManyRequests, refusal, UntilPeopleAct),
+        _ => http.RefuseAsync(HttpStatusCode.BadRequest, refusal),
+    };
+}
