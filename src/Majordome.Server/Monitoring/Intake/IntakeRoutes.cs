@@ -28,15 +28,16 @@ public static class IntakeRoutes
     public static void MapIntake(this IEndpointRouteBuilder routes)
     {
         routes.MapPost(ApiDocument.Root + "/write", (HttpContext http, TakeRemoteWrite take) => take.HandleAsync(http)).ForSenders()
-            .Accepts<byte[]>("application/x-protobuf").Produces(StatusCodes.Status204NoContent);
+            .Produces(StatusCodes.Status204NoContent);
         routes.MapPost(PermissionGate.OtlpRoot + "/metrics", (HttpContext http, TakeOtlp take) => take.HandleAsync(http)).ForSenders()
-            .Accepts<byte[]>("application/x-protobuf", "application/json").Produces(StatusCodes.Status200OK);
+            .Produces(StatusCodes.Status200OK);
         routes.MapPost(ApiDocument.Root + "/alerts/alertmanager", (HttpContext http, TakeAlertmanager take) => take.HandleAsync(http)).ForSenders()
-            .Accepts<byte[]>("application/json").Produces<Placed>();
+            .Produces<Placed>();
         routes.MapPost("/nrdp", (HttpContext http, TakeNrdp take) => take.HandleAsync(http)).ForSenders().ExcludeFromDescription();
         routes.MapGet(ApiDocument.Root + "/stray-messages", StrayMessagesApi.ListAsync).Requires(Permission.ReadDesk, everywhere: true).WithTags("intake");
     }
 
+    // Types of content are judged by what takes them, after the sender: a route that chose by them would be missed by others, and answer 404.
     private static RouteHandlerBuilder ForSenders(this RouteHandlerBuilder route) =>
         route.WithMetadata(new AllowAnonymousAttribute(), SenderAuthenticatedAttribute.Instance).WithTags("intake");
 }

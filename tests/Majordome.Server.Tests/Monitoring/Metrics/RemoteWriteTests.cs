@@ -66,6 +66,20 @@ public sealed class RemoteWriteTests
         (await WriteAsync(watched, "Bearer", secret, Request(now, 1))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
 
+    [Theory]
+    [InlineData("/api/v1/write")]
+    [InlineData("/v1/metrics")]
+    [InlineData("/api/v1/alerts/alertmanager")]
+    public async Task Whatever_comes_a_sender_that_is_not_known_is_told_so(string address)
+    {
+        await using var watched = await Watched.StartAsync();
+        using var nobody = watched.Server.Anonymous();
+        using var content = new StringContent("anything", Encoding.UTF8, "text/plain");
+
+        (await nobody.PostAsync(address, content, Cancel)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await nobody.PostAsync(address, null, Cancel)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
     [Fact]
     public async Task Above_its_allowance_a_source_is_told_when_to_come_again()
     {
