@@ -1,21 +1,19 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Majordome.Domain.Monitoring;
 using Majordome.Probe.Checks;
+using Majordome.Protocols.Zabbix;
 
 namespace Majordome.Probe.Network;
 
 /// <summary>
-/// An item of a Zabbix agent, asked for as its server asks (passive check, "Zabbix agent protocol"): header <c>ZBXD</c>, flags, length, then the key and the value as text.
+/// An item of a Zabbix agent, asked for as its server asks (passive check, "Zabbix agent protocol").
 /// Target <c>host[:10050]</c>. Measures <c>value</c> when the item is a number, thresholds over it, and <c>time</c> (ms). An item that the agent does not have is unknown.
 /// </summary>
 public sealed class ZabbixAgentCheck(TimeProvider time) : CheckType
 {
-    private const int HeaderLength = 13;
     private const int LongestValue = 1024 * 1024;
-    private const string NotSupported = "ZBX_NOTSUPPORTED";
 
     /// <inheritdoc/>
     public override string Name => "zabbix-agent";
@@ -49,26 +47,22 @@ public sealed class ZabbixAgentCheck(TimeProvider time) : CheckType
         {
             var clock = new PhaseClock(time);
             using var connection = await Connection.OpenAsync(target, clock, deadline).ConfigureAwait(false);
-            await connection.Stream.WriteAsync(Framed(key), deadline).ConfigureAwait(false);
-            var header = new byte[HeaderLength];
-            await connection.Stream.ReadExactlyAsync(header, deadline).ConfigureAwait(false);
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(5));
-            if (!header.AsSpan().StartsWith("ZBXD\u0001"u8) || length > LongestValue)
+            await connection.Stream.WriteAsync(ZabbixAgentAnswer.Request(key), deadline).ConfigureAwait(false);
+            var answer = await connection.Stream.ReadFrameAsync(LongestValue, deadline).ConfigureAwait(false);
+            if (answer.Rule is not null)
             {
                 return CheckOutcome.Critical("what answers does not speak as a Zabbix agent");
             }
 
-            var body = new byte[length];
-            await connection.Stream.ReadExactlyAsync(body, deadline).ConfigureAwait(false);
             clock.End("answer");
-            return Judge(Encoding.UTF8.GetString(body).TrimEnd('\n'), clock);
+            return Judge(ZabbixAgentAnswer.Read(answer.Data ?? throw new EndOfStreamException()), clock);
         }
 
-        private CheckOutcome Judge(string said, PhaseClock clock)
+        private CheckOutcome Judge(ZabbixAgentAnswer answer, PhaseClock clock)
         {
-            if (said.StartsWith(NotSupported, StringComparison.Ordinal))
+            if (answer.Value is not { } said)
             {
-                return CheckOutcome.Unknown($"{key}: {said[NotSupported.Length..].TrimStart('\0')}".TrimEnd(' ', ':'));
+                return CheckOutcome.Unknown($"{key}: {answer.Reason}".TrimEnd(' ', ':'));
             }
 
             var isNumber = double.TryParse(said, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number);
@@ -78,16 +72,6 @@ public sealed class ZabbixAgentCheck(TimeProvider time) : CheckType
             var first = said.Split('\n', 2)[0];
             var outcome = Timed.Outcome(clock, duration, $"{key}: {(first.Length > 200 ? first[..200] + "…" : first)}", worth);
             return isNumber ? outcome with { Measurements = [value.Measurement("value", number, ""), .. outcome.Measurements] } : outcome;
-        }
-
-        private static byte[] Framed(string text)
-        {
-            var bytes = Encoding.UTF8.GetBytes(text);
-            var framed = new byte[HeaderLength + bytes.Length];
-            "ZBXD\u0001"u8.CopyTo(framed);
-            BinaryPrimitives.WriteUInt32LittleEndian(framed.AsSpan(5), (uint)bytes.Length);
-            bytes.CopyTo(framed, HeaderLength);
-            return framed;
         }
     }
 }

@@ -97,22 +97,24 @@ internal ref struct BitReader(ReadOnlySpan<byte> bytes)
 
     public long Signed() => UnZigZag(Varint());
 
-    public double Double()
+    /// <summary>Reads eight bytes, aligned, little endian.</summary>
+    public ulong Fixed() => Bytes(8) is { Length: 8 } eight ? BinaryPrimitives.ReadUInt64LittleEndian(eight) : 0;
+
+    public double Double() => BitConverter.UInt64BitsToDouble(Fixed());
+
+    public void Skip(int count) => Bytes(count);
+
+    /// <summary>So many bytes, aligned; none, and damage, when there are fewer.</summary>
+    public ReadOnlySpan<byte> Bytes(int count)
     {
-        if (bytes.Length - at < 8)
+        if (count > bytes.Length - at)
         {
             (IsDamaged, at) = (true, bytes.Length);
-            return 0;
+            return [];
         }
 
-        at += 8;
-        return BinaryPrimitives.ReadDoubleLittleEndian(bytes[(at - 8)..]);
-    }
-
-    public void Skip(int count)
-    {
-        IsDamaged |= count > bytes.Length - at;
-        at = Math.Min(bytes.Length, at + count);
+        at += count;
+        return bytes.Slice(at - count, count);
     }
 
     public static long UnZigZag(ulong value) => (long)(value >> 1) ^ -(long)(value & 1);

@@ -78,14 +78,18 @@ internal sealed class BitWriter
     /// <summary>Writes a number with a sign, aligned (zigzag, LEB128).</summary>
     public void Signed(long value) => Varint(ZigZag(value));
 
-    /// <summary>Writes the bits of a double, aligned, little endian.</summary>
-    public void Double(double value)
+    /// <summary>Writes eight bytes, aligned, little endian.</summary>
+    public void Fixed(ulong value)
     {
         Reserve(8);
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(Length), value);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(Length), value);
         Length += 8;
     }
 
+    /// <summary>Writes the bits of a double, aligned, little endian.</summary>
+    public void Double(double value) => Fixed(BitConverter.DoubleToUInt64Bits(value));
+
+    /// <summary>Writes bytes, aligned.</summary>
     public void Bytes(ReadOnlySpan<byte> more)
     {
         Reserve(more.Length);

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Majordome.Protocols.Chunks;
 
 /// <summary>
@@ -15,6 +13,9 @@ internal sealed class ValueColumn
     private const int WideFrom = 3;
 
     private const double MostNumber = 1L << 53;
+
+    /// <summary>Bytes of a summary that is written out.</summary>
+    private const int SummaryLength = 24;
 
     private static readonly double[] Tens = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
@@ -92,7 +93,8 @@ internal sealed class ValueColumn
                 ReadDecimals(ref from, head, values);
                 break;
             default:
-                ReadBits(ref from, values);
+                from.Skip(SummaryLength);
+                BitsColumn.Read(ref from, values);
                 break;
         }
     }
@@ -276,7 +278,7 @@ internal sealed class ValueColumn
         var hasExceptions = (head & 4) != 0;
         if (hasExceptions)
         {
-            from.Skip(24);
+            from.Skip(SummaryLength);
         }
 
         var first = from.Signed();
@@ -331,72 +333,11 @@ internal sealed class ValueColumn
         to.Double(sum);
     }
 
-    // Each value is told by the bits that differ from the one before: none; those within the last window; or those of a window of its own.
     private static void WriteBits(ReadOnlySpan<double> values, BitWriter to)
     {
         to.Byte((byte)Way.Bits);
         WriteSummary(values, to);
-        var last = BitConverter.DoubleToUInt64Bits(values[0]);
-        to.Wide(last, 64);
-        var (leading, trailing) = (65, 0);
-        foreach (var value in values[1..])
-        {
-            var bits = BitConverter.DoubleToUInt64Bits(value);
-            var differing = bits ^ last;
-            last = bits;
-            if (differing == 0)
-            {
-                to.Bits(0, 1);
-                continue;
-            }
-
-            var (zeros, end) = (Math.Min(31, BitOperations.LeadingZeroCount(differing)), BitOperations.TrailingZeroCount(differing));
-            if (zeros >= leading && end >= trailing && 64 - leading - trailing <= 64 - zeros - end + 11)
-            {
-                to.Bits(0b10, 2);
-                to.Wide(differing >> trailing, 64 - leading - trailing);
-                continue;
-            }
-
-            (leading, trailing) = (zeros, end);
-            to.Bits(0b11, 2);
-            to.Bits((ulong)leading, 5);
-            to.Bits((ulong)(64 - leading - trailing - 1), 6);
-            to.Wide(differing >> trailing, 64 - leading - trailing);
-        }
-
-        to.Align();
-    }
-
-    private static void ReadBits(ref BitReader from, Span<double> values)
-    {
-        from.Skip(24);
-        var last = from.Wide(64);
-        values[0] = BitConverter.UInt64BitsToDouble(last);
-        var (width, trailing) = (0, 0);
-        for (var i = 1; i < values.Length && !from.IsDamaged; i++)
-        {
-            if (from.Bits(1) == 1)
-            {
-                if (from.Bits(1) == 1)
-                {
-                    var leading = (int)from.Bits(5);
-                    width = (int)from.Bits(6) + 1;
-                    trailing = 64 - leading - width;
-                    if (trailing < 0)
-                    {
-                        from.Fail();
-                        return;
-                    }
-                }
-
-                last ^= from.Wide(width) << trailing;
-            }
-
-            values[i] = BitConverter.UInt64BitsToDouble(last);
-        }
-
-        from.Align();
+        BitsColumn.Write(values, to);
     }
 
     private static ulong GreatestDivisor(ulong one, ulong other)

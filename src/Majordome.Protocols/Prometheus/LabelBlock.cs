@@ -28,52 +28,11 @@ public static class LabelBlock
     public static ImmutableArray<KeyValuePair<string, string>> Read(ReadOnlySpan<byte> block)
     {
         var labels = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
-        while (TryNext(ref block, out var name, out var value))
+        foreach (var label in new RemoteWriteLabels(block))
         {
-            labels.Add(new(Encoding.UTF8.GetString(name), Encoding.UTF8.GetString(value)));
+            labels.Add(new(Encoding.UTF8.GetString(label.Name), Encoding.UTF8.GetString(label.Value)));
         }
 
         return labels.ToImmutable();
-    }
-
-    /// <summary>Takes the next label off the front; false at the end, or where the block is damaged.</summary>
-    public static bool TryNext(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
-    {
-        name = value = default;
-        return TryField(ref rest, 0x0A, out var label) && TryField(ref label, 0x0A, out name) && TryField(ref label, 0x12, out value);
-    }
-
-    private static bool TryField(scoped ref ReadOnlySpan<byte> rest, byte tag, out ReadOnlySpan<byte> field)
-    {
-        field = default;
-        if (rest.IsEmpty || rest[0] != tag)
-        {
-            return false;
-        }
-
-        var (length, at) = (0UL, 1);
-        for (var shift = 0; ; shift += 7, at++)
-        {
-            if (at == rest.Length || shift > 28)
-            {
-                return false;
-            }
-
-            length |= (ulong)(rest[at] & 0x7F) << shift;
-            if (rest[at] < 0x80)
-            {
-                break;
-            }
-        }
-
-        at++;
-        if (length > (ulong)(rest.Length - at))
-        {
-            return false;
-        }
-
-        field = rest.Slice(at, (int)length);
-        rest = rest[(at + (int)length)..];
-        return true;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Majordome.Protocols.Chunks;
 
@@ -27,23 +26,23 @@ public static class PackedSamples
     /// <summary>Writes series.</summary>
     public static byte[] Write(SampleTable table)
     {
-        var blocks = new ByteBuilder();
-        var heading = new ByteBuilder();
+        var blocks = new BitWriter();
+        var heading = new BitWriter();
         heading.Byte((byte)(table.HasHeading ? 1 : 0));
-        heading.Number((ulong)table.Series.Count);
+        heading.Varint((ulong)table.Series.Count);
         foreach (var series in table.Series)
         {
             WriteName(heading, series);
         }
 
-        heading.Number((ulong)WriteBlocks(table.Series, blocks));
-        var file = new ByteBuilder();
-        file.Append(Magic);
+        heading.Varint((ulong)WriteBlocks(table.Series, blocks));
+        var file = new BitWriter();
+        file.Bytes(Magic);
         file.Byte(Version);
-        file.Number((ulong)heading.Length);
+        file.Varint((ulong)heading.Length);
         file.Fixed(BlockWriter.Checksum(heading.Written));
-        file.Append(heading.Written);
-        file.Append(blocks.Written);
+        file.Bytes(heading.Written);
+        file.Bytes(blocks.Written);
         return file.Written.ToArray();
     }
 
@@ -57,7 +56,7 @@ public static class PackedSamples
             return false;
         }
 
-        var reader = new ByteReader(file[Magic.Length..]);
+        var reader = new BitReader(file[Magic.Length..]);
         if (reader.Byte() != Version)
         {
             rule = "packed-version";
@@ -67,7 +66,7 @@ public static class PackedSamples
         var length = reader.Count(file.Length);
         var check = reader.Fixed();
         var heading = reader.Bytes(length);
-        if (reader.Failed || check != BlockWriter.Checksum(heading))
+        if (reader.IsDamaged || check != BlockWriter.Checksum(heading))
         {
             rule = "packed-damaged";
             return false;
@@ -77,20 +76,20 @@ public static class PackedSamples
         return rule is null;
     }
 
-    private static void WriteName(ByteBuilder heading, NamedSeries series)
+    private static void WriteName(BitWriter heading, NamedSeries series)
     {
         var name = Encoding.UTF8.GetBytes(series.Name);
-        heading.Number((ulong)name.Length);
-        heading.Append(name);
-        heading.Number((ulong)series.Spellings.Count);
+        heading.Varint((ulong)name.Length);
+        heading.Bytes(name);
+        heading.Varint((ulong)series.Spellings.Count);
         foreach (var (spelling, count) in series.Spellings)
         {
             heading.Byte(spelling.ToByte());
-            heading.Number((ulong)count);
+            heading.Varint((ulong)count);
         }
     }
 
-    private static int WriteBlocks(IReadOnlyList<NamedSeries> series, ByteBuilder target)
+    private static int WriteBlocks(IReadOnlyList<NamedSeries> series, BitWriter target)
     {
         var (writer, count) = (new BlockWriter(), 0);
         for (var (start, more) = (0, true); more; start += ChunkLength)
@@ -108,8 +107,8 @@ public static class PackedSamples
                 if (writer.Length >= BlockLength || (writer.Count > 0 && i == series.Count - 1))
                 {
                     var block = writer.Finish();
-                    target.Number((ulong)block.Length);
-                    target.Append(block);
+                    target.Varint((ulong)block.Length);
+                    target.Bytes(block);
                     count++;
                 }
             }
@@ -118,10 +117,10 @@ public static class PackedSamples
         return count;
     }
 
-    private static string? Read(ReadOnlySpan<byte> heading, ref ByteReader blocks, out SampleTable? table)
+    private static string? Read(ReadOnlySpan<byte> heading, ref BitReader blocks, out SampleTable? table)
     {
         table = null;
-        var reader = new ByteReader(heading);
+        var reader = new BitReader(heading);
         var hasHeading = reader.Byte() == 1;
         var series = new PartlyRead[reader.Count(heading.Length / 2)];
         for (var i = 0; i < series.Length; i++)
@@ -130,13 +129,13 @@ public static class PackedSamples
         }
 
         var count = reader.Count(int.MaxValue);
-        if (!reader.IsAtEnd)
+        if (reader.IsDamaged || reader.Left > 0)
         {
             return "packed-malformed";
         }
 
         var left = MostSamples;
-        for (; count > 0 && !blocks.Failed; count--)
+        for (; count > 0 && !blocks.IsDamaged; count--)
         {
             if (ReadBlock(blocks.Bytes(blocks.Count(int.MaxValue)), series, ref left) is { } rule)
             {
@@ -144,7 +143,7 @@ public static class PackedSamples
             }
         }
 
-        if (!blocks.IsAtEnd || !Array.TrueForAll(series, one => one.IsWhole))
+        if (blocks.IsDamaged || blocks.Left > 0 || !Array.TrueForAll(series, one => one.IsWhole))
         {
             return "packed-damaged";
         }

@@ -17,10 +17,10 @@ internal sealed class PartlyRead
     public bool IsWhole => instants.Count == expected && (expected == 0 || spellings.TrueForAll(run => run.Spelling.CanWrite(instants[0]) && run.Spelling.CanWrite(instants[^1])));
 
     /// <summary>Reads name and spellings; the reader fails when they cannot be.</summary>
-    public static PartlyRead Read(ref ByteReader reader)
+    public static PartlyRead Read(ref BitReader reader)
     {
         var series = new PartlyRead { name = Encoding.UTF8.GetString(reader.Bytes(reader.Count(int.MaxValue))) };
-        for (var runs = reader.Count(int.MaxValue); runs > 0 && !reader.Failed; runs--)
+        for (var runs = reader.Count(int.MaxValue); runs > 0 && !reader.IsDamaged; runs--)
         {
             series.spellings.Add((InstantSpelling.Of(reader.Byte()), reader.Count(PackedSamples.MostSamples)));
             series.expected += series.spellings[^1].Count;

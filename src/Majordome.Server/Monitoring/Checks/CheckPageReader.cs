@@ -49,6 +49,9 @@ public sealed class CheckPageReader(AppDb db, IClock clock)
     private const int MostSeries = 4;
     private const int MostProblems = 20;
 
+    /// <summary>Stretches that a line is thinned to.</summary>
+    private const int Stretches = 120;
+
     /// <summary>Reads it; <c>null</c>: there is none, as far as the caller may know.</summary>
     public async Task<CheckPageData?> ReadAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -104,8 +107,15 @@ public sealed class CheckPageReader(AppDb db, IClock clock)
 
         // A limit far above all readings would flatten the line.
         var threshold = bound * factor is { } limit && limit <= 4 * most * factor ? limit : (double?)null;
-        return new MeasuredSeries(label, unit, ChartThinning.Thin([.. readings.Select(r => new ChartPoint(r.At, r.Figure.Value * factor))]), threshold);
+        return new MeasuredSeries(label, unit, Thin(readings, factor), threshold);
     }
+
+    private static IReadOnlyList<ChartPoint> Thin(List<(Instant At, PerformanceDatum Figure)> readings, double factor) =>
+    [
+        .. Thinning.Thin(
+            [.. readings.Select(r => r.At.ToUnixTimeTicks() / 10)], [.. readings.Select(r => r.Figure.Value * factor ?? double.NaN)], Stretches)
+            .Select(r => new ChartPoint(Instant.FromUnixTimeTicks(r.Instant * 10), double.IsNaN(r.Value) ? null : r.Value)),
+    ];
 
     private static List<KnownProblem> Problems(List<StateChange> changes, List<Telling> tellings) =>
     [
@@ -121,29 +131,5 @@ public sealed class CheckPageReader(AppDb db, IClock clock)
         return new KnownProblem(
             number, changes.Select(c => c.Severity).Aggregate(CheckStatusExtensions.Worst), changes[0].Since, end?.Since,
             told?.At, closed?.At, told?.TicketId, changes[0].Text);
-    }
-}
-
-/// <summary>Thins a line for the width of a screen, keeping the least and the greatest reading of each stretch.</summary>
-internal static class ChartThinning
-{
-    private const int Stretches = 240;
-
-    public static IReadOnlyList<ChartPoint> Thin(IReadOnlyList<ChartPoint> points)
-    {
-        if (points.Count <= 2 * Stretches)
-        {
-            return points;
-        }
-
-        var size = (points.Count + Stretches - 1) / Stretches;
-        return
-        [
-            .. points.Chunk(size).SelectMany(stretch =>
-            {
-                var (least, most) = (stretch.MinBy(p => p.Value)!, stretch.MaxBy(p => p.Value)!);
-                return least.At <= most.At ? new[] { least, most } : [most, least];
-            }),
-        ];
     }
 }

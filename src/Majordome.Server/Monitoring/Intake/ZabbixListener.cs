@@ -96,7 +96,7 @@ public sealed class ZabbixListener(TakeZabbix take, ServerOptions options, Heart
         try
         {
             await using var stream = new NetworkStream(connection, ownsSocket: true);
-            if (await ReadAsync(stream, either.Token) is { } request)
+            if ((await stream.ReadFrameAsync(LargestRequest, either.Token)).Data is { } request)
             {
                 var answer = await take.HandleAsync(((IPEndPoint)connection.RemoteEndPoint!).Address, request, either.Token);
                 await stream.WriteAsync(ZabbixFrame.Write(answer), either.Token);
@@ -115,27 +115,6 @@ public sealed class ZabbixListener(TakeZabbix take, ServerOptions options, Heart
         finally
         {
             slots.Release();
-        }
-    }
-
-    /// <summary>The data of the first frame; <c>null</c> for a peer that speaks otherwise, or leaves before its end.</summary>
-    private static async Task<byte[]?> ReadAsync(NetworkStream stream, CancellationToken cancellationToken)
-    {
-        var (received, length) = (new byte[8192], 0);
-        while (true)
-        {
-            if (length == received.Length)
-            {
-                Array.Resize(ref received, received.Length * 2);
-            }
-
-            var read = await stream.ReadAsync(received.AsMemory(length), cancellationToken);
-            length += read;
-            var frame = ZabbixFrame.Read(received.AsSpan(0, length), LargestRequest);
-            if (frame.Data is not null || frame.Rule is not null || read == 0)
-            {
-                return frame.Data;
-            }
         }
     }
 }

@@ -49,40 +49,45 @@ public sealed class EmbeddedStore(Database database, SeriesCatalogues catalogues
     public async Task<IReadOnlyList<SeriesHours>> HoursAsync(
         Guid clientId, IReadOnlyList<Series> series, long from, long to, CancellationToken cancellationToken)
     {
-        var hours = new Dictionary<int, IReadOnlyList<HourFigures>>();
-        var through = from;
-        await using (var connection = await database.OpenAsync(cancellationToken))
+        var read = new List<SeriesHours>(series.Count);
+        foreach (var shard in series.GroupBy(s => s.Number / MetricBlockRow.ShardSize))
         {
-            foreach (var shard in series.GroupBy(s => s.Number / MetricBlockRow.ShardSize))
-            {
-                var blocks = await BlocksAsync(connection, clientId, shard.Key, [.. shard.Select(s => s.Number)], from, to, isHours: true, cancellationToken);
-                foreach (var one in shard)
-                {
-                    hours[one.Number] = HourColumns.Read(column =>
-                    {
-                        var samples = Gather(one, (one.Number * HourColumns.Count) + column, blocks, null, from, to);
-                        return (samples.Instants, samples.Values);
-                    });
-                }
-            }
+            read.AddRange(await HoursAsync(clientId, shard.Key, [.. shard], from, to, cancellationToken));
         }
 
-        // Days are rolled up when they are over; from there on the hours are counted from the samples.
-        through = hours.Values.Where(h => h.Count > 0).Select(h => Stretch.StartOf(h[^1].Start, Stretch.Day) + Stretch.Day).DefaultIfEmpty(from).Max();
+        return read;
+    }
+
+    // Days are rolled up when they are over, all series of a shard at once; from there on the hours are counted from the samples.
+    private async Task<IEnumerable<SeriesHours>> HoursAsync(
+        Guid clientId, int shard, IReadOnlyList<Series> series, long from, long to, CancellationToken cancellationToken)
+    {
+        List<BlockReader> blocks;
+        await using (var connection = await database.OpenAsync(cancellationToken))
+        {
+            blocks = await BlocksAsync(connection, clientId, shard, [.. series.Select(s => s.Number)], from, to, isHours: true, cancellationToken);
+        }
+
+        var rolled = series.ToDictionary(one => one.Number, one => HourColumns.Read(column =>
+        {
+            var samples = Gather(one, (one.Number * HourColumns.Count) + column, blocks, null, from, to);
+            return (samples.Instants, samples.Values);
+        }));
+        var through = rolled.Values.Where(hours => hours.Count > 0).Select(hours => Stretch.StartOf(hours[^1].Start, Stretch.Day) + Stretch.Day).DefaultIfEmpty(from).Max();
         var rest = through < to ? await SamplesAsync(clientId, series, through, to, cancellationToken) : [];
         var counted = rest.ToDictionary(s => s.Series.Number, s => HourFigures.Of(s.Instants.Span, s.Values.Span));
-        return [.. series.Select(one => new SeriesHours(one, [.. hours[one.Number], .. counted.GetValueOrDefault(one.Number, [])]))];
+        return series.Select(one => new SeriesHours(one, [.. rolled[one.Number], .. counted.GetValueOrDefault(one.Number, [])]));
     }
 
     private static bool Fulfils(ReadOnlySpan<byte> labels, byte[] wanted, byte[][] values)
     {
-        while (LabelBlock.TryNext(ref labels, out var name, out var value))
+        foreach (var label in new RemoteWriteLabels(labels))
         {
-            if (name.SequenceEqual(wanted))
+            if (label.Name.SequenceEqual(wanted))
             {
                 foreach (var one in values)
                 {
-                    if (value.SequenceEqual(one))
+                    if (label.Value.SequenceEqual(one))
                     {
                         return true;
                     }
