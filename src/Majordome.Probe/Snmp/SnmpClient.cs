@@ -97,7 +97,7 @@ public sealed class SnmpClient(TimeProvider time) : IDisposable
             for (var timeouts = 0; timeouts <= target.Retries;)
             {
                 sent?.Invoke(timeouts);
-                if (!await sockets.SendAsync(security.Seal(request(id)), target.Address, address, cancel).ConfigureAwait(false))
+                if (!sockets.Send(security.Seal(request(id)).Span, target.Address, address))
                 {
                     return (SnmpAnswer.Failed(SnmpFault.Unreachable), 0);
                 }

@@ -59,12 +59,15 @@ internal sealed class SnmpSockets : IDisposable
     /// <summary>Nobody waits for a request any more.</summary>
     public void Release(int id) => pending.TryRemove(id, out _);
 
-    /// <summary>Sends a datagram; false when the system cannot.</summary>
-    public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, IPEndPoint to, SocketAddress address, CancellationToken cancel)
+    /// <summary>
+    /// Sends a datagram; false when the system cannot. Not asynchronously: a datagram is handed over at once, and the asynchronous send to an
+    /// address in raw form is not safe for two threads (.NET 10 forgets it in a place that both share).
+    /// </summary>
+    public bool Send(ReadOnlySpan<byte> bytes, IPEndPoint to, SocketAddress address)
     {
         try
         {
-            await SocketOf(to.AddressFamily).SendToAsync(bytes, SocketFlags.None, address, cancel).ConfigureAwait(false);
+            SocketOf(to.AddressFamily).SendTo(bytes, SocketFlags.None, address);
             return true;
         }
         catch (SocketException)

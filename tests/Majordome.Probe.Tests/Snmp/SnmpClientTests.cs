@@ -24,6 +24,26 @@ public sealed class SnmpClientTests
         walk.Requests.ShouldBe(version == SnmpVersion.V1 ? 201 : 7); // 10 + 20 + 30 + 40 + 50 + 50, and the one that finds nothing more
     }
 
+    /// <summary>Two threads that sent at the same moment once had a NullReferenceException of the asynchronous send, which keeps its address in a shared place.</summary>
+    [Fact]
+    public async Task Many_requests_leave_one_socket_at_the_same_moment()
+    {
+        var agents = Enumerable.Range(0, 8).Select(_ => new AgentSimulator(Objects(5))).ToArray();
+        try
+        {
+            using var client = new SnmpClient(TimeProvider.System);
+            var asked = await Task.WhenAll(Enumerable.Range(0, 3000).Select(i => Task.Run(() => client.GetAsync(Target(agents[i % 8]), [Table.Append(1, 10, 1)], Cancel), Cancel)));
+            asked.ShouldAllBe(answer => answer.Fault == SnmpFault.None);
+        }
+        finally
+        {
+            foreach (var agent in agents)
+            {
+                await agent.DisposeAsync();
+            }
+        }
+    }
+
     [Fact]
     public async Task What_is_too_big_is_asked_for_in_smaller_steps()
     {
