@@ -26,7 +26,7 @@ public sealed class SnmpCheck(SnmpClient client, TimeProvider time) : CheckType
     [
         new("oid", ParameterKind.Text, null), // several are separated by commas
         new("version", ParameterKind.Choice, "2c", Choices: ["1", "2c"]),
-        new("community", ParameterKind.Text, "public"),
+        new("community", ParameterKind.Secret, "public"),
         new("unit", ParameterKind.Text, ""),
         .. CheckParameter.Thresholds("value", ""),
     ];

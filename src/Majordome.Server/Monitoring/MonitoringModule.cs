@@ -40,6 +40,7 @@ public sealed class MonitoringModule : IModule
         services.AddScoped<IAssetEnds, SwitchOffRetired>();
         services.AddScoped<IMonitoringHealth, MonitoringHealthReader>();
         services.AddScoped<CheckForms>();
+        services.AddScoped<CheckSecrets>();
         services.AddEmbeddedProbe();
         services.AddSingleton<CheckWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<CheckWatch>());

@@ -38,8 +38,11 @@ public sealed class Check : IClientOwned, IVersioned
     /// <summary>What is checked, in the form of the type; empty for a passive check.</summary>
     public required string Target { get; set; }
 
-    /// <summary>Parameters by name, as a JSON object of texts.</summary>
+    /// <summary>Parameters by name, as a JSON object of texts; without the secret ones.</summary>
     public required string Parameters { get; set; }
+
+    /// <summary>Secret parameters by name, as a JSON object of protected texts (<see cref="CheckSecrets"/>); <c>null</c>: none.</summary>
+    public string? Secrets { get; set; }
 
     /// <summary>Of <see cref="CheckPolicy"/>, as the following ones.</summary>
     public required Duration Interval { get; set; }
@@ -128,14 +131,17 @@ public sealed class Check : IClientOwned, IVersioned
     public ImmutableSortedDictionary<string, string> ReadParameters() =>
         JsonSerializer.Deserialize<Dictionary<string, string>>(Parameters, FactJson.Options)!.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
-    /// <summary>What the probe is told of it.</summary>
-    public CheckAssignment ToAssignment() => new()
+    /// <summary>The secret parameters, by name, as they are kept.</summary>
+    public ImmutableSortedDictionary<string, string> ReadSealed() => CheckSecrets.Names(Secrets);
+
+    /// <summary>What the probe is told of it: the one place where its secrets leave the database.</summary>
+    public CheckAssignment ToAssignment(CheckSecrets secrets) => new()
     {
         Check = Id,
         Definition = Definition,
         Type = Type,
         Target = Target,
-        Parameters = ReadParameters(),
+        Parameters = ReadParameters().SetItems(secrets.OpenAll(Secrets)),
         Interval = Interval,
         Timeout = TimeOut,
         RetryInterval = RetryInterval,

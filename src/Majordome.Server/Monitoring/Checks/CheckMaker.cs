@@ -9,8 +9,8 @@ using NodaTime;
 
 namespace Majordome.Server.Monitoring.Checks;
 
-/// <summary>Makes checks, within the running command.</summary>
-public sealed class CheckMaker(AppDb db, CheckForms forms, EventLog log)
+/// <summary>Makes, changes and removes checks, within the running command.</summary>
+public sealed class CheckMaker(AppDb db, CheckForms forms, StandingKeeper keeper, EventLog log)
 {
     /// <summary>Adds a check to an item, which the running command may have made itself.</summary>
     /// <returns>The check, or: <c>check-name-taken</c> and the rules of <see cref="CheckForms"/>.</returns>
@@ -36,6 +36,7 @@ public sealed class CheckMaker(AppDb db, CheckForms forms, EventLog log)
             Type = definition.Type,
             Target = definition.Target,
             Parameters = definition.Parameters,
+            Secrets = definition.Secrets,
             Interval = default,
             TimeOut = default,
             RetryInterval = default,
@@ -51,6 +52,61 @@ public sealed class CheckMaker(AppDb db, CheckForms forms, EventLog log)
         db.AddRange(check, standing);
         log.Record(check.ClientId, "add-check", "check", check.Id, new { asset = asset.Id, definition = CheckForm.Of(check) });
         return check.Id;
+    }
+
+    /// <summary>Changes a check; the probe is told at once.</summary>
+    /// <returns>Done, or: <c>check-name-taken</c>, <c>passive-stays-passive</c>, and the rules of <see cref="CheckForms"/>.</returns>
+    public async Task<Result<Done>> ChangeAsync(Check check, CheckForm form, Instant now, CancellationToken cancellationToken)
+    {
+        if (!forms.Read(form, check).TryGet(out var definition, out var refusals))
+        {
+            return refusals;
+        }
+
+        if ((definition.Type == Check.Passive) != (check.Type == Check.Passive))
+        {
+            return Refusal.Of("type", "passive-stays-passive", definition.Type);
+        }
+
+        if (await db.IsCheckNameTakenAsync(check.AssetId, definition.Name, check.Id, cancellationToken))
+        {
+            return Refusal.Of("name", "check-name-taken", definition.Name);
+        }
+
+        check.Definition += definition.WriteTo(check) ? 1 : 0;
+        var standing = await db.Set<CheckStanding>().SingleAsync(s => s.CheckId == check.Id, cancellationToken);
+        await SwitchAsync(check, standing, definition.Enabled, now, cancellationToken);
+        log.Record(check.ClientId, "change-check", "check", check.Id, new { check.Definition, form = CheckForm.Of(check) });
+        return Done.Value;
+    }
+
+    /// <summary>Removes a check; its history stays.</summary>
+    public async Task RemoveAsync(Check check, Instant now, CancellationToken cancellationToken)
+    {
+        check.RemovedAt = now;
+        var standing = await db.Set<CheckStanding>().SingleAsync(s => s.CheckId == check.Id, cancellationToken);
+        await keeper.WithdrawAsync(check, standing, now, cancellationToken);
+        log.Record(check.ClientId, "remove-check", "check", check.Id, new { check.Name });
+    }
+
+    private async Task SwitchAsync(Check check, CheckStanding standing, bool enabled, Instant now, CancellationToken cancellationToken)
+    {
+        var was = check.Enabled;
+        check.Enabled = enabled;
+        if (was && !enabled)
+        {
+            await keeper.WithdrawAsync(check, standing, now, cancellationToken);
+        }
+        else if (!was && enabled)
+        {
+            StandingKeeper.Resume(check, standing, now);
+        }
+        else if (enabled)
+        {
+            // Another interval is another silence, another treatment may owe something else.
+            var heard = check.ProbeId is { } probe ? await db.Set<ProbeRow>().Where(p => p.Id == probe).Select(p => p.LastSeenAt).SingleAsync(cancellationToken) : null;
+            await keeper.MoveAsync(check, standing, [], heard, now, cancellationToken);
+        }
     }
 }
 

@@ -2,7 +2,6 @@ using Majordome.Domain;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Persistence;
-using Majordome.Server.Platform.Trace;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
@@ -13,7 +12,7 @@ namespace Majordome.Server.Monitoring.Checks;
 /// is told that nobody will see service come back. The check's history stays.
 /// </summary>
 [Requires(Permission.ManageEstate)]
-public sealed class RemoveCheck(AppDb db, StandingKeeper keeper, EventLog log, IClock clock)
+public sealed class RemoveCheck(AppDb db, CheckMaker maker, IClock clock)
 {
     /// <summary>Removes it.</summary>
     /// <returns>Nothing, or: <c>not-found</c>, <c>conflict</c> (it changed since <paramref name="version"/>).</returns>
@@ -29,11 +28,7 @@ public sealed class RemoveCheck(AppDb db, StandingKeeper keeper, EventLog log, I
             return Refusals.Conflict();
         }
 
-        var now = clock.GetCurrentInstant();
-        check.RemovedAt = now;
-        var standing = await db.Set<CheckStanding>().SingleAsync(s => s.CheckId == id, cancellationToken);
-        await keeper.WithdrawAsync(check, standing, now, cancellationToken);
-        log.Record(check.ClientId, "remove-check", "check", check.Id, new { check.Name });
+        await maker.RemoveAsync(check, clock.GetCurrentInstant(), cancellationToken);
         return Done.Value;
     }
 }
