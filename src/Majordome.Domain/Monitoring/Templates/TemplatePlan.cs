@@ -29,8 +29,8 @@ public sealed record FieldChange(string Field, FieldText? From, FieldText? To);
 
 /// <summary>What happens to one check of one item.</summary>
 /// <param name="ItemId">The item.</param>
-/// <param name="Key">Of the template's check.</param>
-/// <param name="CheckId">The check; <c>null</c>: there is none yet.</param>
+/// <param name="Key">Of the template's check, or of its parameter where a step is about what the item says for itself.</param>
+/// <param name="CheckId">The check; <c>null</c>: there is none.</param>
 /// <param name="Name">How people call it.</param>
 /// <param name="Act">What.</param>
 /// <param name="Fields">The check as it shall be; as it is, where nothing happens to it.</param>
@@ -47,6 +47,9 @@ public sealed record TemplateStep(
 /// </summary>
 public static class TemplatePlan
 {
+    /// <summary>Beginning of the fields that are no check's but a parameter of the template: <c>overrides.KEY</c>.</summary>
+    public const string Overrides = "overrides.";
+
     /// <summary>Computes the plan: the items in their order, the template's checks in theirs, then those that go.</summary>
     /// <param name="before">The template as it was; <c>null</c>: the items had none.</param>
     /// <param name="after">The template as it shall be.</param>
@@ -92,53 +95,66 @@ public static class TemplatePlan
     {
         var earlier = before?.Render(item, inFrench).ToDictionary(r => r.Key, StringComparer.Ordinal) ?? new(StringComparer.Ordinal);
         var wanted = after.Render(item, inFrench).Where(r => !item.Excluded.Contains(r.Key)).ToList();
-        var goes = item.Checks.Where(c => wanted.TrueForAll(w => w.Key != c.Key)).ToList();
-        var taken = new HashSet<string>(item.OtherNames, StringComparer.Ordinal);
-        foreach (var rendered in wanted)
-        {
-            var linked = item.Checks.FirstOrDefault(c => c.Key == rendered.Key);
-            var step = Step(item, rendered, linked, earlier.GetValueOrDefault(rendered.Key), judge, taken);
-            taken.Add(step.Name);
-            if (step.Act is not TemplateAct.Keep || !step.Kept.IsEmpty)
-            {
-                yield return step;
-            }
-        }
-
-        foreach (var check in goes)
-        {
-            yield return new TemplateStep(item.Id, check.Key, check.Id, NameOf(check.Fields), TemplateAct.Remove, check.Fields, [], [], []);
-        }
+        var steps = wanted.ConvertAll(r => Step(item, r, item.Checks.FirstOrDefault(c => c.Key == r.Key), earlier.GetValueOrDefault(r.Key), judge));
+        NameApart(item, steps);
+        var goes = item.Checks.Where(c => wanted.TrueForAll(w => w.Key != c.Key));
+        return Standards(before, after, item, inFrench).Concat(steps.Where(s => s.Act is not TemplateAct.Keep || !s.Kept.IsEmpty))
+            .Concat(goes.Select(c => new TemplateStep(item.Id, c.Key, c.Id, NameOf(c.Fields), TemplateAct.Remove, c.Fields, [], [], [])));
     }
+
+    // Defaults that change while the item says something of its own: a line that says so.
+    private static IEnumerable<TemplateStep> Standards(CheckTemplate? before, CheckTemplate after, TemplatedItem item, bool inFrench) =>
+        from now in after.Parameters
+        join then in before?.Parameters ?? [] on now.Key equals then.Key
+        where now.Default != then.Default && item.Overrides.ContainsKey(now.Key)
+        let isSecret = now.Kind is TemplateParameterKind.Secret
+        let standard = now.Default is { } text ? new FieldText(text, isSecret) : (FieldText?)null
+        let kept = new FieldChange(Overrides + now.Key, item.Overrides[now.Key] with { IsSecret = isSecret }, standard)
+        select new TemplateStep(item.Id, now.Key, null, now.Label.In(inFrench), TemplateAct.Keep, CheckSheet.Empty, [], [kept], []);
 
     private static TemplateStep Step(
         TemplatedItem item, RenderedCheck rendered, LinkedCheck? linked, RenderedCheck? earlier,
-        Func<ImmutableSortedDictionary<string, FieldText>, LinkedCheck?, ImmutableArray<Refusal>> judge, HashSet<string> taken)
+        Func<ImmutableSortedDictionary<string, FieldText>, LinkedCheck?, ImmutableArray<Refusal>> judge)
     {
         var fields = linked is null ? rendered.Fields : Own(rendered.Fields, linked);
         ImmutableArray<FieldChange> changes = linked is null ? [] : Differences(linked.Fields, fields);
         ImmutableArray<FieldChange> kept = linked is null || earlier is null || !rendered.Missing.IsEmpty || !earlier.Missing.IsEmpty
             ? []
             : [.. Differences(earlier.Fields, rendered.Fields).Where(d => linked.Overridden.Contains(d.Field)).Select(d => d with { From = Text(linked.Fields, d.Field) })];
-        var reasons = Against(rendered, fields, linked, judge, taken);
-        var act = !reasons.IsEmpty ? TemplateAct.Impossible : linked is null ? TemplateAct.Add : changes.IsEmpty ? TemplateAct.Keep : TemplateAct.Change;
-        var isDone = act is TemplateAct.Add or TemplateAct.Change;
-        return new TemplateStep(
-            item.Id, rendered.Key, linked?.Id, NameOf(isDone || linked is null ? fields : linked.Fields), act, isDone || linked is null ? fields : linked.Fields,
-            act is TemplateAct.Change ? changes : [], kept, reasons);
+        var step = new TemplateStep(
+            item.Id, rendered.Key, linked?.Id, NameOf(fields), linked is null ? TemplateAct.Add : changes.IsEmpty ? TemplateAct.Keep : TemplateAct.Change, fields, changes, kept, []);
+        ImmutableArray<Refusal> reasons = rendered.Missing.IsEmpty
+            ? step.Act is TemplateAct.Keep ? [] : judge(fields, linked)
+            : [.. rendered.Missing.Select(name => Refusal.Of("", TemplateText.IsFact(name) ? "template-fact-missing" : "template-parameter-missing", name))];
+        return reasons.IsEmpty ? step : Impossible(step, linked, reasons);
     }
 
-    private static ImmutableArray<Refusal> Against(
-        RenderedCheck rendered, ImmutableSortedDictionary<string, FieldText> fields, LinkedCheck? linked,
-        Func<ImmutableSortedDictionary<string, FieldText>, LinkedCheck?, ImmutableArray<Refusal>> judge, HashSet<string> taken)
+    // What cannot be done keeps its name, which nothing else may then take: again from the start until nothing more is found.
+    private static void NameApart(TemplatedItem item, List<TemplateStep> steps)
     {
-        if (!rendered.Missing.IsEmpty)
+        int clash;
+        do
         {
-            return [.. rendered.Missing.Select(name => Refusal.Of("", TemplateText.IsFact(name) ? "template-fact-missing" : "template-parameter-missing", name))];
+            var taken = new HashSet<string>(item.OtherNames, StringComparer.Ordinal);
+            taken.UnionWith(steps.Where(s => s is { CheckId: not null, Act: TemplateAct.Keep or TemplateAct.Impossible }).Select(s => s.Name));
+            clash = steps.FindIndex(s => s.Act is TemplateAct.Add or TemplateAct.Change && !taken.Add(s.Name));
+            if (clash >= 0)
+            {
+                var step = steps[clash];
+                steps[clash] = Impossible(step, item.Checks.FirstOrDefault(c => c.Id == step.CheckId), [Refusal.Of(CheckSheet.Name, "check-name-taken", step.Name)]);
+            }
         }
-
-        return taken.Contains(NameOf(fields)) ? [Refusal.Of(CheckSheet.Name, "check-name-taken", NameOf(fields))] : judge(fields, linked);
+        while (clash >= 0);
     }
+
+    private static TemplateStep Impossible(TemplateStep step, LinkedCheck? linked, ImmutableArray<Refusal> reasons) => step with
+    {
+        Act = TemplateAct.Impossible,
+        Name = linked is null ? step.Name : NameOf(linked.Fields),
+        Fields = linked?.Fields ?? step.Fields,
+        Changes = [],
+        Reasons = reasons,
+    };
 
     /// <summary>What the template says, with what is the item's own in its place.</summary>
     private static ImmutableSortedDictionary<string, FieldText> Own(ImmutableSortedDictionary<string, FieldText> rendered, LinkedCheck linked)
