@@ -7,6 +7,7 @@ using Majordome.Server.Monitoring.Probes;
 using Majordome.Server.Monitoring.Public;
 using Majordome.Server.Monitoring.Results;
 using Majordome.Server.Monitoring.Silences;
+using Majordome.Server.Monitoring.Templates;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Persistence;
 
@@ -41,6 +42,7 @@ public sealed class MonitoringModule : IModule
         services.AddScoped<IMonitoringHealth, MonitoringHealthReader>();
         services.AddScoped<CheckForms>();
         services.AddScoped<CheckSecrets>();
+        services.AddTemplates();
         services.AddEmbeddedProbe();
         services.AddSingleton<CheckWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<CheckWatch>());
@@ -51,6 +53,7 @@ public sealed class MonitoringModule : IModule
     {
         routes.MapMonitoringApi();
         routes.MapMetricsApi();
+        routes.MapTemplatesApi();
         routes.MapSourcesApi();
         routes.MapIntake();
     }

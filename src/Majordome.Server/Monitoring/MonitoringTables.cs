@@ -6,6 +6,7 @@ using Majordome.Server.Monitoring.Intake;
 using Majordome.Server.Monitoring.Probes;
 using Majordome.Server.Monitoring.Results;
 using Majordome.Server.Monitoring.Silences;
+using Majordome.Server.Monitoring.Templates;
 using Majordome.Server.Platform.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -29,6 +30,12 @@ public sealed class MonitoringTables : IMapTables
             proposal.HasKey(p => p.ProbeId);
             proposal.Property(p => p.ProbeId).ValueGeneratedNever();
         });
+        model.Entity<TemplateRow>(template =>
+        {
+            template.ToTable("Templates");
+            template.Property(t => t.Id).ValueGeneratedNever();
+        });
+        model.Entity<AppliedTemplate>(MapApplied);
         model.Entity<Check>(MapCheck);
         model.Entity<CheckStanding>(standing =>
         {
@@ -89,7 +96,20 @@ public sealed class MonitoringTables : IMapTables
         check.HasIndex(c => c.ProbeId);
         check.HasOne<Asset>().WithMany().HasForeignKey(c => new { c.ClientId, c.AssetId })
             .HasPrincipalKey(a => new { a.ClientId, a.Id }).OnDelete(DeleteBehavior.Restrict);
+        check.HasOne<AppliedTemplate>().WithMany().HasForeignKey(c => new { c.ClientId, c.AppliedTemplateId })
+            .HasPrincipalKey(a => new { a.ClientId, a.Id }).OnDelete(DeleteBehavior.Restrict);
         check.HasOne<ProbeRow>().WithMany().HasForeignKey(c => c.ProbeId).OnDelete(DeleteBehavior.Restrict);
+    }
+
+    private static void MapApplied(EntityTypeBuilder<AppliedTemplate> applied)
+    {
+        applied.ToTable("AppliedTemplates");
+        applied.Property(a => a.Id).ValueGeneratedNever();
+        applied.HasAlternateKey(a => new { a.ClientId, a.Id });
+        applied.HasIndex(a => new { a.ClientId, a.AssetId, a.TemplateId }).IsUnique();
+        applied.HasOne<Asset>().WithMany().HasForeignKey(a => new { a.ClientId, a.AssetId })
+            .HasPrincipalKey(a => new { a.ClientId, a.Id }).OnDelete(DeleteBehavior.Restrict);
+        applied.HasOne<TemplateRow>().WithMany().HasForeignKey(a => a.TemplateId).OnDelete(DeleteBehavior.Restrict);
     }
 
     private static void MapMutes(ModelBuilder model)

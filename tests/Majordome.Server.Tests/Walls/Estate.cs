@@ -20,6 +20,8 @@ internal sealed class Estate
     {
         ["Language"] = "fr",
         ["ProbeRow.Name"] = "a probe of the provider's, seen by all its people",
+        ["TemplateRow.Content"] = """{"kind":"linux","name":{"french":"a template of the provider's"},"description":{"french":""},"parameters":[],"checks":[]}""",
+        ["TemplateRow.Secrets"] = null,
         ["Zone"] = "Europe/Paris",
     };
 

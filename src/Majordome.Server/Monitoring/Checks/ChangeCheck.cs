@@ -1,4 +1,5 @@
 using Majordome.Domain;
+using Majordome.Server.Monitoring.Templates;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Persistence;
@@ -9,7 +10,7 @@ namespace Majordome.Server.Monitoring.Checks;
 
 /// <summary>Changes what a check does, how it is judged, or whether it is run. The probe is told at once.</summary>
 [Requires(Permission.ManageEstate)]
-public sealed class ChangeCheck(AppDb db, CheckMaker maker, IClock clock)
+public sealed class ChangeCheck(AppDb db, CheckMaker maker, TemplateTies ties, IClock clock)
 {
     /// <summary>Changes it.</summary>
     /// <param name="id">The check.</param>
@@ -29,6 +30,13 @@ public sealed class ChangeCheck(AppDb db, CheckMaker maker, IClock clock)
             return Refusals.Conflict();
         }
 
-        return (await maker.ChangeAsync(check, form, clock.GetCurrentInstant(), cancellationToken)).TryGet(out _, out var refusals) ? check.Version + 1 : refusals;
+        var before = ties.Before(check);
+        if (!(await maker.ChangeAsync(check, form, clock.GetCurrentInstant(), cancellationToken)).TryGet(out _, out var refusals))
+        {
+            return refusals;
+        }
+
+        await ties.NoteChangeAsync(check, before, cancellationToken);
+        return check.Version + 1;
     }
 }

@@ -92,6 +92,15 @@ public sealed class Check : IClientOwned, IVersioned
     /// <summary>Whether it is run.</summary>
     public bool Enabled { get; set; }
 
+    /// <summary>The template on the item that made it (<see cref="Templates.AppliedTemplate"/>); <c>null</c>: none, or it is removed.</summary>
+    public Guid? AppliedTemplateId { get; set; }
+
+    /// <summary>Which of that template's checks it is.</summary>
+    public string? TemplateKey { get; set; }
+
+    /// <summary>Fields that were changed by hand, which the template leaves alone, as a JSON list; <c>null</c>: none.</summary>
+    public string? Overridden { get; set; }
+
     /// <summary>When it was added.</summary>
     public required Instant CreatedAt { get; init; }
 
@@ -130,6 +139,9 @@ public sealed class Check : IClientOwned, IVersioned
     /// <summary>The parameters, by name.</summary>
     public ImmutableSortedDictionary<string, string> ReadParameters() =>
         JsonSerializer.Deserialize<Dictionary<string, string>>(Parameters, FactJson.Options)!.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    /// <summary>From now on it is the item's own: no template changes it.</summary>
+    public void Untie() => (AppliedTemplateId, TemplateKey, Overridden) = (null, null, null);
 
     /// <summary>The secret parameters, by name, as they are kept.</summary>
     public ImmutableSortedDictionary<string, string> ReadSealed() => CheckSecrets.Names(Secrets);

@@ -14,7 +14,7 @@ public sealed class CheckMaker(AppDb db, CheckForms forms, StandingKeeper keeper
 {
     /// <summary>Adds a check to an item, which the running command may have made itself.</summary>
     /// <returns>The check, or: <c>check-name-taken</c> and the rules of <see cref="CheckForms"/>.</returns>
-    public async Task<Result<Guid>> AddAsync(Asset asset, CheckForm form, Instant now, CancellationToken cancellationToken)
+    public async Task<Result<Guid>> AddAsync(Asset asset, CheckForm form, Instant now, CancellationToken cancellationToken, TemplateMark? mark = null)
     {
         if (!forms.Read(form).TryGet(out var definition, out var refusals))
         {
@@ -44,6 +44,8 @@ public sealed class CheckMaker(AppDb db, CheckForms forms, StandingKeeper keeper
             Treatment = definition.Treatment,
             Definition = 1,
             Enabled = definition.Enabled,
+            AppliedTemplateId = mark?.AppliedTemplateId,
+            TemplateKey = mark?.Key,
             CreatedAt = now,
         };
         check.Take(definition.Policy);
@@ -55,8 +57,13 @@ public sealed class CheckMaker(AppDb db, CheckForms forms, StandingKeeper keeper
     }
 
     /// <summary>Changes a check; the probe is told at once.</summary>
+    /// <param name="check">The check.</param>
+    /// <param name="form">The whole check as it shall be.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="isNameFree">Whether the caller made sure of the name, in a change of several checks at once.</param>
     /// <returns>Done, or: <c>check-name-taken</c>, <c>passive-stays-passive</c>, and the rules of <see cref="CheckForms"/>.</returns>
-    public async Task<Result<Done>> ChangeAsync(Check check, CheckForm form, Instant now, CancellationToken cancellationToken)
+    public async Task<Result<Done>> ChangeAsync(Check check, CheckForm form, Instant now, CancellationToken cancellationToken, bool isNameFree = false)
     {
         if (!forms.Read(form, check).TryGet(out var definition, out var refusals))
         {
@@ -68,7 +75,7 @@ public sealed class CheckMaker(AppDb db, CheckForms forms, StandingKeeper keeper
             return Refusal.Of("type", "passive-stays-passive", definition.Type);
         }
 
-        if (await db.IsCheckNameTakenAsync(check.AssetId, definition.Name, check.Id, cancellationToken))
+        if (!isNameFree && await db.IsCheckNameTakenAsync(check.AssetId, definition.Name, check.Id, cancellationToken))
         {
             return Refusal.Of("name", "check-name-taken", definition.Name);
         }
@@ -84,6 +91,7 @@ public sealed class CheckMaker(AppDb db, CheckForms forms, StandingKeeper keeper
     public async Task RemoveAsync(Check check, Instant now, CancellationToken cancellationToken)
     {
         check.RemovedAt = now;
+        check.Untie();
         var standing = await db.Set<CheckStanding>().SingleAsync(s => s.CheckId == check.Id, cancellationToken);
         await keeper.WithdrawAsync(check, standing, now, cancellationToken);
         log.Record(check.ClientId, "remove-check", "check", check.Id, new { check.Name });
@@ -109,6 +117,11 @@ public sealed class CheckMaker(AppDb db, CheckForms forms, StandingKeeper keeper
         }
     }
 }
+
+/// <summary>Which template made a check.</summary>
+/// <param name="AppliedTemplateId">The template on the item.</param>
+/// <param name="Key">Which of its checks.</param>
+public sealed record TemplateMark(Guid AppliedTemplateId, string Key);
 
 /// <summary>Names of checks are unique within an item, among those that are not removed.</summary>
 internal static class CheckNames

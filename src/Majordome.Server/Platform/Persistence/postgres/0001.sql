@@ -116,6 +116,15 @@ CREATE TABLE stray_results (
     payload text NOT NULL,
     CONSTRAINT pk_stray_results PRIMARY KEY (probe_id, epoch, sequence)
 );
+CREATE TABLE templates (
+    id uuid NOT NULL,
+    content text NOT NULL,
+    secrets text,
+    shipped_version integer,
+    created_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT pk_templates PRIMARY KEY (id)
+);
 CREATE TABLE ticket_sequence (
     id integer NOT NULL,
     last_given bigint NOT NULL,
@@ -385,38 +394,20 @@ CREATE TABLE user_tokens (
     CONSTRAINT pk_user_tokens PRIMARY KEY (user_id, login_provider, name),
     CONSTRAINT fk_user_tokens_users_user_id FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
 );
-CREATE TABLE checks (
+CREATE TABLE applied_templates (
     id uuid NOT NULL,
     client_id uuid NOT NULL,
     asset_id uuid NOT NULL,
-    probe_id uuid,
-    name text NOT NULL,
-    type text NOT NULL,
-    target text NOT NULL,
-    parameters text NOT NULL,
-    interval bigint NOT NULL,
-    time_out bigint NOT NULL,
-    retry_interval bigint NOT NULL,
-    confirm_warning integer NOT NULL,
-    confirm_critical integer NOT NULL,
-    confirm_unknown integer NOT NULL,
-    confirm_no_data integer NOT NULL,
-    confirm_recovery integer NOT NULL,
-    missed_intervals integer NOT NULL,
-    flapping_enabled boolean NOT NULL,
-    flapping_half_life bigint NOT NULL,
-    flapping_start_at double precision NOT NULL,
-    flapping_stop_at double precision NOT NULL,
-    treatment text,
-    definition integer NOT NULL,
-    enabled boolean NOT NULL,
+    template_id uuid NOT NULL,
+    overrides text NOT NULL,
+    secrets text,
+    excluded text NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    removed_at timestamp with time zone,
     version integer NOT NULL,
-    CONSTRAINT pk_checks PRIMARY KEY (id),
-    CONSTRAINT ak_checks_client_id_id UNIQUE (client_id, id),
-    CONSTRAINT fk_checks_assets_client_id_asset_id FOREIGN KEY (client_id, asset_id) REFERENCES assets (client_id, id) ON DELETE RESTRICT,
-    CONSTRAINT fk_checks_probes_probe_id FOREIGN KEY (probe_id) REFERENCES probes (id) ON DELETE RESTRICT
+    CONSTRAINT pk_applied_templates PRIMARY KEY (id),
+    CONSTRAINT ak_applied_templates_client_id_id UNIQUE (client_id, id),
+    CONSTRAINT fk_applied_templates_assets_client_id_asset_id FOREIGN KEY (client_id, asset_id) REFERENCES assets (client_id, id) ON DELETE RESTRICT,
+    CONSTRAINT fk_applied_templates_templates_template_id FOREIGN KEY (template_id) REFERENCES templates (id) ON DELETE RESTRICT
 );
 CREATE TABLE maintenance_intervals (
     id uuid NOT NULL,
@@ -512,6 +503,104 @@ CREATE TABLE page_steps (
     CONSTRAINT fk_page_steps_asp_net_users_user_id FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE RESTRICT,
     CONSTRAINT fk_page_steps_page_calls_client_id_call_id FOREIGN KEY (client_id, call_id) REFERENCES page_calls (client_id, id) ON DELETE RESTRICT
 );
+CREATE TABLE checks (
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    asset_id uuid NOT NULL,
+    probe_id uuid,
+    name text NOT NULL,
+    type text NOT NULL,
+    target text NOT NULL,
+    parameters text NOT NULL,
+    secrets text,
+    interval bigint NOT NULL,
+    time_out bigint NOT NULL,
+    retry_interval bigint NOT NULL,
+    confirm_warning integer NOT NULL,
+    confirm_critical integer NOT NULL,
+    confirm_unknown integer NOT NULL,
+    confirm_no_data integer NOT NULL,
+    confirm_recovery integer NOT NULL,
+    missed_intervals integer NOT NULL,
+    flapping_enabled boolean NOT NULL,
+    flapping_half_life bigint NOT NULL,
+    flapping_start_at double precision NOT NULL,
+    flapping_stop_at double precision NOT NULL,
+    treatment text,
+    definition integer NOT NULL,
+    enabled boolean NOT NULL,
+    applied_template_id uuid,
+    template_key text,
+    overridden text,
+    created_at timestamp with time zone NOT NULL,
+    removed_at timestamp with time zone,
+    version integer NOT NULL,
+    CONSTRAINT pk_checks PRIMARY KEY (id),
+    CONSTRAINT ak_checks_client_id_id UNIQUE (client_id, id),
+    CONSTRAINT fk_checks_applied_templates_client_id_applied_template_id FOREIGN KEY (client_id, applied_template_id) REFERENCES applied_templates (client_id, id) ON DELETE RESTRICT,
+    CONSTRAINT fk_checks_assets_client_id_asset_id FOREIGN KEY (client_id, asset_id) REFERENCES assets (client_id, id) ON DELETE RESTRICT,
+    CONSTRAINT fk_checks_probes_probe_id FOREIGN KEY (probe_id) REFERENCES probes (id) ON DELETE RESTRICT
+);
+CREATE TABLE coverage_facts (
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    ticket_id uuid NOT NULL,
+    event_sequence integer NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    decided_by uuid,
+    why text,
+    verdict text NOT NULL,
+    contract_id uuid,
+    contract_version integer,
+    priority text NOT NULL,
+    decision text NOT NULL,
+    promise text,
+    attention_percent integer NOT NULL,
+    pauses text NOT NULL,
+    CONSTRAINT pk_coverage_facts PRIMARY KEY (id),
+    CONSTRAINT fk_coverage_facts_tickets_client_id_ticket_id FOREIGN KEY (client_id, ticket_id) REFERENCES tickets (client_id, id) ON DELETE RESTRICT
+);
+CREATE TABLE ticket_events (
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    ticket_id uuid NOT NULL,
+    sequence integer NOT NULL,
+    kind text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    author_id uuid,
+    author text NOT NULL,
+    data text NOT NULL,
+    CONSTRAINT pk_ticket_events PRIMARY KEY (id),
+    CONSTRAINT fk_ticket_events_tickets_client_id_ticket_id FOREIGN KEY (client_id, ticket_id) REFERENCES tickets (client_id, id) ON DELETE RESTRICT
+);
+CREATE TABLE ticket_messages (
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    ticket_id uuid NOT NULL,
+    kind text NOT NULL,
+    author_id uuid,
+    author text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    text text NOT NULL,
+    CONSTRAINT pk_ticket_messages PRIMARY KEY (id),
+    CONSTRAINT fk_ticket_messages_tickets_client_id_ticket_id FOREIGN KEY (client_id, ticket_id) REFERENCES tickets (client_id, id) ON DELETE RESTRICT
+);
+CREATE TABLE ticket_problems (
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    ticket_id uuid NOT NULL,
+    check_id uuid NOT NULL,
+    problem bigint NOT NULL,
+    severity text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    summary text NOT NULL,
+    joined_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT pk_ticket_problems PRIMARY KEY (id),
+    CONSTRAINT fk_ticket_problems_tickets_client_id_ticket_id FOREIGN KEY (client_id, ticket_id) REFERENCES tickets (client_id, id) ON DELETE RESTRICT
+);
 CREATE TABLE check_results (
     check_id uuid NOT NULL,
     probe_id uuid NOT NULL,
@@ -597,74 +686,17 @@ CREATE TABLE tellings (
     CONSTRAINT pk_tellings PRIMARY KEY (check_id, key),
     CONSTRAINT fk_tellings_checks_client_id_check_id FOREIGN KEY (client_id, check_id) REFERENCES checks (client_id, id) ON DELETE RESTRICT
 );
-CREATE TABLE coverage_facts (
-    id uuid NOT NULL,
-    client_id uuid NOT NULL,
-    ticket_id uuid NOT NULL,
-    event_sequence integer NOT NULL,
-    decided_at timestamp with time zone NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    decided_by uuid,
-    why text,
-    verdict text NOT NULL,
-    contract_id uuid,
-    contract_version integer,
-    priority text NOT NULL,
-    decision text NOT NULL,
-    promise text,
-    attention_percent integer NOT NULL,
-    pauses text NOT NULL,
-    CONSTRAINT pk_coverage_facts PRIMARY KEY (id),
-    CONSTRAINT fk_coverage_facts_tickets_client_id_ticket_id FOREIGN KEY (client_id, ticket_id) REFERENCES tickets (client_id, id) ON DELETE RESTRICT
-);
-CREATE TABLE ticket_events (
-    id uuid NOT NULL,
-    client_id uuid NOT NULL,
-    ticket_id uuid NOT NULL,
-    sequence integer NOT NULL,
-    kind text NOT NULL,
-    occurred_at timestamp with time zone NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    author_id uuid,
-    author text NOT NULL,
-    data text NOT NULL,
-    CONSTRAINT pk_ticket_events PRIMARY KEY (id),
-    CONSTRAINT fk_ticket_events_tickets_client_id_ticket_id FOREIGN KEY (client_id, ticket_id) REFERENCES tickets (client_id, id) ON DELETE RESTRICT
-);
-CREATE TABLE ticket_messages (
-    id uuid NOT NULL,
-    client_id uuid NOT NULL,
-    ticket_id uuid NOT NULL,
-    kind text NOT NULL,
-    author_id uuid,
-    author text NOT NULL,
-    at timestamp with time zone NOT NULL,
-    text text NOT NULL,
-    CONSTRAINT pk_ticket_messages PRIMARY KEY (id),
-    CONSTRAINT fk_ticket_messages_tickets_client_id_ticket_id FOREIGN KEY (client_id, ticket_id) REFERENCES tickets (client_id, id) ON DELETE RESTRICT
-);
-CREATE TABLE ticket_problems (
-    id uuid NOT NULL,
-    client_id uuid NOT NULL,
-    ticket_id uuid NOT NULL,
-    check_id uuid NOT NULL,
-    problem bigint NOT NULL,
-    severity text NOT NULL,
-    since timestamp with time zone NOT NULL,
-    summary text NOT NULL,
-    joined_at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone,
-    CONSTRAINT pk_ticket_problems PRIMARY KEY (id),
-    CONSTRAINT fk_ticket_problems_tickets_client_id_ticket_id FOREIGN KEY (client_id, ticket_id) REFERENCES tickets (client_id, id) ON DELETE RESTRICT
-);
 CREATE UNIQUE INDEX ix_api_tokens_sha256 ON api_tokens (sha256);
 CREATE INDEX ix_api_tokens_user_id ON api_tokens (user_id);
+CREATE UNIQUE INDEX ix_applied_templates_client_id_asset_id_template_id ON applied_templates (client_id, asset_id, template_id);
+CREATE INDEX ix_applied_templates_template_id ON applied_templates (template_id);
 CREATE UNIQUE INDEX ix_assets_client_id_name ON assets (client_id, name);
 CREATE INDEX ix_assets_client_id_site_id ON assets (client_id, site_id);
 CREATE INDEX ix_check_results_check_id_started ON check_results (check_id, started);
 CREATE INDEX ix_check_results_client_id_check_id ON check_results (client_id, check_id);
 CREATE UNIQUE INDEX ix_check_standings_client_id_check_id ON check_standings (client_id, check_id);
 CREATE INDEX ix_check_standings_look_at ON check_standings (look_at);
+CREATE INDEX ix_checks_client_id_applied_template_id ON checks (client_id, applied_template_id);
 CREATE INDEX ix_checks_client_id_asset_id ON checks (client_id, asset_id);
 CREATE INDEX ix_checks_probe_id ON checks (probe_id);
 CREATE UNIQUE INDEX ix_clients_code ON clients (code);

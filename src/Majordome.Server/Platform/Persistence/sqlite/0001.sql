@@ -107,6 +107,14 @@ CREATE TABLE "stray_results" (
     "payload" TEXT NOT NULL,
     CONSTRAINT "pk_stray_results" PRIMARY KEY ("probe_id", "epoch", "sequence")
 );
+CREATE TABLE "templates" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_templates" PRIMARY KEY,
+    "content" TEXT NOT NULL,
+    "secrets" TEXT NULL,
+    "shipped_version" INTEGER NULL,
+    "created_at" TEXT NOT NULL,
+    "version" INTEGER NOT NULL
+);
 CREATE TABLE "ticket_sequence" (
     "id" INTEGER NOT NULL CONSTRAINT "pk_ticket_sequence" PRIMARY KEY,
     "last_given" INTEGER NOT NULL
@@ -359,37 +367,19 @@ CREATE TABLE "user_tokens" (
     CONSTRAINT "pk_user_tokens" PRIMARY KEY ("user_id", "login_provider", "name"),
     CONSTRAINT "fk_user_tokens_users_user_id" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
 );
-CREATE TABLE "checks" (
-    "id" TEXT NOT NULL CONSTRAINT "pk_checks" PRIMARY KEY,
+CREATE TABLE "applied_templates" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_applied_templates" PRIMARY KEY,
     "client_id" TEXT NOT NULL,
     "asset_id" TEXT NOT NULL,
-    "probe_id" TEXT NULL,
-    "name" TEXT NOT NULL,
-    "type" TEXT NOT NULL,
-    "target" TEXT NOT NULL,
-    "parameters" TEXT NOT NULL,
-    "interval" INTEGER NOT NULL,
-    "time_out" INTEGER NOT NULL,
-    "retry_interval" INTEGER NOT NULL,
-    "confirm_warning" INTEGER NOT NULL,
-    "confirm_critical" INTEGER NOT NULL,
-    "confirm_unknown" INTEGER NOT NULL,
-    "confirm_no_data" INTEGER NOT NULL,
-    "confirm_recovery" INTEGER NOT NULL,
-    "missed_intervals" INTEGER NOT NULL,
-    "flapping_enabled" INTEGER NOT NULL,
-    "flapping_half_life" INTEGER NOT NULL,
-    "flapping_start_at" REAL NOT NULL,
-    "flapping_stop_at" REAL NOT NULL,
-    "treatment" TEXT NULL,
-    "definition" INTEGER NOT NULL,
-    "enabled" INTEGER NOT NULL,
+    "template_id" TEXT NOT NULL,
+    "overrides" TEXT NOT NULL,
+    "secrets" TEXT NULL,
+    "excluded" TEXT NOT NULL,
     "created_at" TEXT NOT NULL,
-    "removed_at" TEXT NULL,
     "version" INTEGER NOT NULL,
-    CONSTRAINT "ak_checks_client_id_id" UNIQUE ("client_id", "id"),
-    CONSTRAINT "fk_checks_assets_client_id_asset_id" FOREIGN KEY ("client_id", "asset_id") REFERENCES "assets" ("client_id", "id") ON DELETE RESTRICT,
-    CONSTRAINT "fk_checks_probes_probe_id" FOREIGN KEY ("probe_id") REFERENCES "probes" ("id") ON DELETE RESTRICT
+    CONSTRAINT "ak_applied_templates_client_id_id" UNIQUE ("client_id", "id"),
+    CONSTRAINT "fk_applied_templates_assets_client_id_asset_id" FOREIGN KEY ("client_id", "asset_id") REFERENCES "assets" ("client_id", "id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_applied_templates_templates_template_id" FOREIGN KEY ("template_id") REFERENCES "templates" ("id") ON DELETE RESTRICT
 );
 CREATE TABLE "maintenance_intervals" (
     "id" TEXT NOT NULL CONSTRAINT "pk_maintenance_intervals" PRIMARY KEY,
@@ -482,6 +472,99 @@ CREATE TABLE "page_steps" (
     CONSTRAINT "fk_page_steps_asp_net_users_user_id" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE RESTRICT,
     CONSTRAINT "fk_page_steps_page_calls_client_id_call_id" FOREIGN KEY ("client_id", "call_id") REFERENCES "page_calls" ("client_id", "id") ON DELETE RESTRICT
 );
+CREATE TABLE "checks" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_checks" PRIMARY KEY,
+    "client_id" TEXT NOT NULL,
+    "asset_id" TEXT NOT NULL,
+    "probe_id" TEXT NULL,
+    "name" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "target" TEXT NOT NULL,
+    "parameters" TEXT NOT NULL,
+    "secrets" TEXT NULL,
+    "interval" INTEGER NOT NULL,
+    "time_out" INTEGER NOT NULL,
+    "retry_interval" INTEGER NOT NULL,
+    "confirm_warning" INTEGER NOT NULL,
+    "confirm_critical" INTEGER NOT NULL,
+    "confirm_unknown" INTEGER NOT NULL,
+    "confirm_no_data" INTEGER NOT NULL,
+    "confirm_recovery" INTEGER NOT NULL,
+    "missed_intervals" INTEGER NOT NULL,
+    "flapping_enabled" INTEGER NOT NULL,
+    "flapping_half_life" INTEGER NOT NULL,
+    "flapping_start_at" REAL NOT NULL,
+    "flapping_stop_at" REAL NOT NULL,
+    "treatment" TEXT NULL,
+    "definition" INTEGER NOT NULL,
+    "enabled" INTEGER NOT NULL,
+    "applied_template_id" TEXT NULL,
+    "template_key" TEXT NULL,
+    "overridden" TEXT NULL,
+    "created_at" TEXT NOT NULL,
+    "removed_at" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "ak_checks_client_id_id" UNIQUE ("client_id", "id"),
+    CONSTRAINT "fk_checks_applied_templates_client_id_applied_template_id" FOREIGN KEY ("client_id", "applied_template_id") REFERENCES "applied_templates" ("client_id", "id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_checks_assets_client_id_asset_id" FOREIGN KEY ("client_id", "asset_id") REFERENCES "assets" ("client_id", "id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_checks_probes_probe_id" FOREIGN KEY ("probe_id") REFERENCES "probes" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "coverage_facts" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_coverage_facts" PRIMARY KEY,
+    "client_id" TEXT NOT NULL,
+    "ticket_id" TEXT NOT NULL,
+    "event_sequence" INTEGER NOT NULL,
+    "decided_at" TEXT NOT NULL,
+    "recorded_at" TEXT NOT NULL,
+    "decided_by" TEXT NULL,
+    "why" TEXT NULL,
+    "verdict" TEXT NOT NULL,
+    "contract_id" TEXT NULL,
+    "contract_version" INTEGER NULL,
+    "priority" TEXT NOT NULL,
+    "decision" TEXT NOT NULL,
+    "promise" TEXT NULL,
+    "attention_percent" INTEGER NOT NULL,
+    "pauses" TEXT NOT NULL,
+    CONSTRAINT "fk_coverage_facts_tickets_client_id_ticket_id" FOREIGN KEY ("client_id", "ticket_id") REFERENCES "tickets" ("client_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "ticket_events" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_ticket_events" PRIMARY KEY,
+    "client_id" TEXT NOT NULL,
+    "ticket_id" TEXT NOT NULL,
+    "sequence" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL,
+    "occurred_at" TEXT NOT NULL,
+    "recorded_at" TEXT NOT NULL,
+    "author_id" TEXT NULL,
+    "author" TEXT NOT NULL,
+    "data" TEXT NOT NULL,
+    CONSTRAINT "fk_ticket_events_tickets_client_id_ticket_id" FOREIGN KEY ("client_id", "ticket_id") REFERENCES "tickets" ("client_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "ticket_messages" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_ticket_messages" PRIMARY KEY,
+    "client_id" TEXT NOT NULL,
+    "ticket_id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "author_id" TEXT NULL,
+    "author" TEXT NOT NULL,
+    "at" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+    CONSTRAINT "fk_ticket_messages_tickets_client_id_ticket_id" FOREIGN KEY ("client_id", "ticket_id") REFERENCES "tickets" ("client_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "ticket_problems" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_ticket_problems" PRIMARY KEY,
+    "client_id" TEXT NOT NULL,
+    "ticket_id" TEXT NOT NULL,
+    "check_id" TEXT NOT NULL,
+    "problem" INTEGER NOT NULL,
+    "severity" TEXT NOT NULL,
+    "since" TEXT NOT NULL,
+    "summary" TEXT NOT NULL,
+    "joined_at" TEXT NOT NULL,
+    "ended_at" TEXT NULL,
+    CONSTRAINT "fk_ticket_problems_tickets_client_id_ticket_id" FOREIGN KEY ("client_id", "ticket_id") REFERENCES "tickets" ("client_id", "id") ON DELETE RESTRICT
+);
 CREATE TABLE "check_results" (
     "check_id" TEXT NOT NULL,
     "probe_id" TEXT NOT NULL,
@@ -565,70 +648,17 @@ CREATE TABLE "tellings" (
     CONSTRAINT "pk_tellings" PRIMARY KEY ("check_id", "key"),
     CONSTRAINT "fk_tellings_checks_client_id_check_id" FOREIGN KEY ("client_id", "check_id") REFERENCES "checks" ("client_id", "id") ON DELETE RESTRICT
 );
-CREATE TABLE "coverage_facts" (
-    "id" TEXT NOT NULL CONSTRAINT "pk_coverage_facts" PRIMARY KEY,
-    "client_id" TEXT NOT NULL,
-    "ticket_id" TEXT NOT NULL,
-    "event_sequence" INTEGER NOT NULL,
-    "decided_at" TEXT NOT NULL,
-    "recorded_at" TEXT NOT NULL,
-    "decided_by" TEXT NULL,
-    "why" TEXT NULL,
-    "verdict" TEXT NOT NULL,
-    "contract_id" TEXT NULL,
-    "contract_version" INTEGER NULL,
-    "priority" TEXT NOT NULL,
-    "decision" TEXT NOT NULL,
-    "promise" TEXT NULL,
-    "attention_percent" INTEGER NOT NULL,
-    "pauses" TEXT NOT NULL,
-    CONSTRAINT "fk_coverage_facts_tickets_client_id_ticket_id" FOREIGN KEY ("client_id", "ticket_id") REFERENCES "tickets" ("client_id", "id") ON DELETE RESTRICT
-);
-CREATE TABLE "ticket_events" (
-    "id" TEXT NOT NULL CONSTRAINT "pk_ticket_events" PRIMARY KEY,
-    "client_id" TEXT NOT NULL,
-    "ticket_id" TEXT NOT NULL,
-    "sequence" INTEGER NOT NULL,
-    "kind" TEXT NOT NULL,
-    "occurred_at" TEXT NOT NULL,
-    "recorded_at" TEXT NOT NULL,
-    "author_id" TEXT NULL,
-    "author" TEXT NOT NULL,
-    "data" TEXT NOT NULL,
-    CONSTRAINT "fk_ticket_events_tickets_client_id_ticket_id" FOREIGN KEY ("client_id", "ticket_id") REFERENCES "tickets" ("client_id", "id") ON DELETE RESTRICT
-);
-CREATE TABLE "ticket_messages" (
-    "id" TEXT NOT NULL CONSTRAINT "pk_ticket_messages" PRIMARY KEY,
-    "client_id" TEXT NOT NULL,
-    "ticket_id" TEXT NOT NULL,
-    "kind" TEXT NOT NULL,
-    "author_id" TEXT NULL,
-    "author" TEXT NOT NULL,
-    "at" TEXT NOT NULL,
-    "text" TEXT NOT NULL,
-    CONSTRAINT "fk_ticket_messages_tickets_client_id_ticket_id" FOREIGN KEY ("client_id", "ticket_id") REFERENCES "tickets" ("client_id", "id") ON DELETE RESTRICT
-);
-CREATE TABLE "ticket_problems" (
-    "id" TEXT NOT NULL CONSTRAINT "pk_ticket_problems" PRIMARY KEY,
-    "client_id" TEXT NOT NULL,
-    "ticket_id" TEXT NOT NULL,
-    "check_id" TEXT NOT NULL,
-    "problem" INTEGER NOT NULL,
-    "severity" TEXT NOT NULL,
-    "since" TEXT NOT NULL,
-    "summary" TEXT NOT NULL,
-    "joined_at" TEXT NOT NULL,
-    "ended_at" TEXT NULL,
-    CONSTRAINT "fk_ticket_problems_tickets_client_id_ticket_id" FOREIGN KEY ("client_id", "ticket_id") REFERENCES "tickets" ("client_id", "id") ON DELETE RESTRICT
-);
 CREATE UNIQUE INDEX "ix_api_tokens_sha256" ON "api_tokens" ("sha256");
 CREATE INDEX "ix_api_tokens_user_id" ON "api_tokens" ("user_id");
+CREATE UNIQUE INDEX "ix_applied_templates_client_id_asset_id_template_id" ON "applied_templates" ("client_id", "asset_id", "template_id");
+CREATE INDEX "ix_applied_templates_template_id" ON "applied_templates" ("template_id");
 CREATE UNIQUE INDEX "ix_assets_client_id_name" ON "assets" ("client_id", "name");
 CREATE INDEX "ix_assets_client_id_site_id" ON "assets" ("client_id", "site_id");
 CREATE INDEX "ix_check_results_check_id_started" ON "check_results" ("check_id", "started");
 CREATE INDEX "ix_check_results_client_id_check_id" ON "check_results" ("client_id", "check_id");
 CREATE UNIQUE INDEX "ix_check_standings_client_id_check_id" ON "check_standings" ("client_id", "check_id");
 CREATE INDEX "ix_check_standings_look_at" ON "check_standings" ("look_at");
+CREATE INDEX "ix_checks_client_id_applied_template_id" ON "checks" ("client_id", "applied_template_id");
 CREATE INDEX "ix_checks_client_id_asset_id" ON "checks" ("client_id", "asset_id");
 CREATE INDEX "ix_checks_probe_id" ON "checks" ("probe_id");
 CREATE UNIQUE INDEX "ix_clients_code" ON "clients" ("code");
