@@ -11,6 +11,12 @@ public sealed record ServerOptions
     /// <summary>The section of the configuration.</summary>
     public const string Section = "Majordome";
 
+    /// <summary>The fewest days that <see cref="KeepSamples"/> may say: a day is placed when it is over.</summary>
+    public const int LeastKept = 2;
+
+    /// <summary>The most days that anything measured is kept: a century.</summary>
+    public const int MostKept = 36_500;
+
     /// <summary>Address and port to listen on. Default: loopback only, <c>127.0.0.1:5080</c>.</summary>
     public string Listen { get; init; } = "127.0.0.1:5080";
 
@@ -48,6 +54,12 @@ public sealed record ServerOptions
     /// Default: nowhere.
     /// </summary>
     public string? ZabbixListen { get; init; }
+
+    /// <summary>How many days samples of measurements are kept, from <see cref="LeastKept"/> on. Default 100: a quarter, and time to talk about it.</summary>
+    public int KeepSamples { get; init; } = 100;
+
+    /// <summary>How many days the figures of each hour are kept (count, least, greatest, sum); at least as long as samples. Default five years.</summary>
+    public int KeepHours { get; init; } = 1_830;
 
     /// <summary>Where the heads of the event log's chains are written; default <c>anchors/chain-heads.log</c> in the data folder. Better on another machine.</summary>
     public string? Anchors { get; init; }

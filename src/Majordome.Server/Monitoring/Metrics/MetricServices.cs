@@ -1,3 +1,4 @@
+using Majordome.Server.Platform;
 using Majordome.Server.Platform.Persistence;
 
 namespace Majordome.Server.Monitoring.Metrics;
@@ -10,6 +11,7 @@ public static class MetricServices
     {
         services.AddSingleton<IMapTables, MetricTables>();
         services.AddSingleton<SeriesCatalogues>();
+        services.AddSingleton(provider => MetricRetention.Of(provider.GetRequiredService<ServerOptions>()));
         services.AddSingleton<BatchWriter>();
         services.AddSingleton<Compactor>();
         services.AddHostedService(provider => provider.GetRequiredService<Compactor>());

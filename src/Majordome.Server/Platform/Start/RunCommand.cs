@@ -20,9 +20,11 @@ public static class RunCommand
         var adminPassword = new Option<string?>("--admin-password-file") { HelpName = "FILE", Description = "Son mot de passe, en première ligne / their password, on the first line" };
         var adopt = new Option<bool>("--adopt-this-machine") { Description = "Surveiller cette machine sans demander / watch this machine without asking" };
         var zabbix = new Option<string?>("--zabbix-listen") { HelpName = "ADDRESS:PORT", Description = "Où recevoir zabbix_sender, par exemple 0.0.0.0:10051 / where to take zabbix_sender, for example 0.0.0.0:10051" };
+        var keepSamples = new Option<int?>("--keep-samples") { HelpName = "DAYS", Description = "Durée de garde des mesures / how long samples are kept [100]" };
+        var keepHours = new Option<int?>("--keep-hours") { HelpName = "DAYS", Description = "Durée de garde des heures / how long the figures of each hour are kept [1830]" };
         var anchors = AuditCommand.AnchorsOption();
         var place = new DatabaseArguments();
-        var command = new Command("run", "Démarre le serveur / starts the server") { listen, publicUrl, admin, adminPassword, adopt, zabbix, anchors };
+        var command = new Command("run", "Démarre le serveur / starts the server") { listen, publicUrl, admin, adminPassword, adopt, zabbix, keepSamples, keepHours, anchors };
         place.AddTo(command);
         command.SetAction((parse, cancellationToken) => RunAsync(
             place.Read(parse, new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
@@ -33,6 +35,8 @@ public static class RunCommand
                 [nameof(ServerOptions.AdminPasswordFile)] = parse.GetValue(adminPassword),
                 [nameof(ServerOptions.AdoptThisMachine)] = parse.GetValue(adopt) ? "true" : null,
                 [nameof(ServerOptions.ZabbixListen)] = parse.GetValue(zabbix),
+                [nameof(ServerOptions.KeepSamples)] = parse.GetValue(keepSamples)?.ToString(CultureInfo.InvariantCulture),
+                [nameof(ServerOptions.KeepHours)] = parse.GetValue(keepHours)?.ToString(CultureInfo.InvariantCulture),
                 [nameof(ServerOptions.Anchors)] = parse.GetValue(anchors),
             }),
             modules,
@@ -50,6 +54,7 @@ public static class RunCommand
         }
 
         CheckPublicUrl(options.PublicUrl);
+        CheckKeeping(options);
         await SchemaUpgrade.ApplyAsync(options.OpenDatabase(), SystemClock.Instance, cancellationToken);
         await using var app = ServerHost.Build(options, modules);
         var setup = await app.Services.GetRequiredService<FirstStart>().PrepareAsync(cancellationToken);
@@ -79,6 +84,20 @@ public static class RunCommand
         catch (SocketException exception)
         {
             throw new StartRefusedException("listen-refused", listen, exception.Message);
+        }
+    }
+
+    // A slip here would delete what was measured.
+    private static void CheckKeeping(ServerOptions options)
+    {
+        if (options.KeepSamples is < ServerOptions.LeastKept or > ServerOptions.MostKept)
+        {
+            throw new StartRefusedException("keep-samples-range", options.KeepSamples, ServerOptions.LeastKept, ServerOptions.MostKept);
+        }
+
+        if (options.KeepHours < options.KeepSamples || options.KeepHours > ServerOptions.MostKept)
+        {
+            throw new StartRefusedException("keep-hours-range", options.KeepHours, options.KeepSamples, ServerOptions.MostKept);
         }
     }
 
