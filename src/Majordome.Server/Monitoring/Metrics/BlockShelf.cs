@@ -8,8 +8,8 @@ namespace Majordome.Server.Monitoring.Metrics;
 /// <param name="numbers">How many numbers a series takes in the blocks (<see cref="HourColumns"/>).</param>
 internal sealed class BlockShelf(int numbers = 1)
 {
-    /// <summary>A block is closed from here on, in bytes: some pages of the database, little to read for one series.</summary>
-    private const int GoodLength = 16 * 1024;
+    /// <summary>A block is closed from here on, in bytes: some pages of the database, so that what stays empty of the last is little; little to read for one series.</summary>
+    private const int GoodLength = 32 * 1024;
 
     private readonly BlockWriter writer = new();
     private readonly List<Block> blocks = [];

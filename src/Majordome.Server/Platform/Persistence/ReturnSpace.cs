@@ -11,10 +11,10 @@ namespace Majordome.Server.Platform.Persistence;
 public sealed class ReturnSpace(Database database, Heartbeats heartbeats, TimeProvider time, ILogger<ReturnSpace> logger) : BackgroundLoop(heartbeats, time, logger)
 {
     /// <summary>Pages given back at once (of 4 KB): whoever writes meanwhile waits no longer than for a large commit.</summary>
-    private const int Step = 1_000;
+    private const int Step = 256;
 
     /// <summary>One page in so many stays free: giving it back only to take it again would wear the disk for nothing.</summary>
-    private const int Reserve = 10;
+    private const int Reserve = 20;
 
     /// <inheritdoc/>
     protected override TimeSpan Pace => TimeSpan.FromMinutes(1);
@@ -41,7 +41,7 @@ public sealed class ReturnSpace(Database database, Heartbeats heartbeats, TimePr
         }
 
         // It frees a page for each row that is read from it, of which there are none to see.
-        await using (var vacuum = connection.Command("PRAGMA incremental_vacuum(1000)"))
+        await using (var vacuum = connection.Command("PRAGMA incremental_vacuum(256)"))
         await using (var reader = await vacuum.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))

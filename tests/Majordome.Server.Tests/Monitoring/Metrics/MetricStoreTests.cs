@@ -120,7 +120,7 @@ public sealed class MetricStoreTests
         {
         }
 
-        (await PagesAsync()).ShouldBeLessThan(before + 1_200);
+        (await PagesAsync()).ShouldBeLessThan(before + 400);
     }
 
     /// <summary>Compaction is ended at any moment, again and again, while more comes: nothing is lost, nothing is there twice.</summary>
