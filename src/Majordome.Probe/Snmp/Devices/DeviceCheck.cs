@@ -53,14 +53,15 @@ internal abstract class DeviceCheck(SnmpClient client, TimeProvider time) : Chec
 
             var walked = WalkedObjects.Of(system.Concat(walk.Objects));
             var outcome = reading.Judge(walked, new Sighting((uint)walked[Sighting.SysUpTime].AsUnsigned, at, time));
-            return walk.Faults.Count == 0 ? outcome : CutShort(outcome, walk.Faults.Count);
+            return walk.Faults.Count == 0 ? outcome : CutShort(outcome, walk.Faults);
         }
 
         /// <summary>What was read counts; but what was not read may be worse.</summary>
-        private static CheckOutcome CutShort(CheckOutcome outcome, int tables) => outcome with
+        private static CheckOutcome CutShort(CheckOutcome outcome, IReadOnlyList<RootFault> faults) => outcome with
         {
             Status = CheckStatusExtensions.Worst(outcome.Status, CheckStatus.Unknown),
-            Text = string.Create(CultureInfo.InvariantCulture, $"{outcome.Text}, {tables} parts of the device not read to their end"),
+            Text = string.Create(CultureInfo.InvariantCulture, $"{outcome.Text}, {faults.Count} parts of the device not read to their end"),
+            LongText = $"{outcome.LongText}\n{string.Join('\n', faults.Select(fault => $"{fault.Root}: {SnmpAccess.Failed(fault.Fault, fault.Error, Retries).Text}"))}".Trim('\n'),
         };
     }
 }

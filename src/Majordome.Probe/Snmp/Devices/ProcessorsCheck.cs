@@ -13,6 +13,9 @@ namespace Majordome.Probe.Snmp.Devices;
 /// </summary>
 internal sealed class ProcessorsCheck(SnmpClient client, TimeProvider time) : DeviceCheck(client, time)
 {
+    /// <summary>How many processors have a line of their own.</summary>
+    private const int MostLines = 100;
+
     public override string Name => "snmp-processors";
 
     protected override ImmutableArray<CheckParameter> OwnParameters { get; } =
@@ -26,7 +29,7 @@ internal sealed class ProcessorsCheck(SnmpClient client, TimeProvider time) : De
     private sealed class Reading(Thresholds usage, Thresholds most) : DeviceReading
     {
         public override IEnumerable<Oid> Roots(WalkedObjects system) => InventoryRoots.Outermost(
-            [.. HostResources.ProcessorRoots, .. NetSnmpMachine.Roots, .. Made(system, maker => maker.Processors.Select(load => load.Column))]);
+            [HostResources.ProcessorRoot, NetSnmpMachine.ProcessorRoot, .. Made(system, maker => maker.Processors.Select(load => load.Column))]);
 
         public override CheckOutcome Judge(WalkedObjects walked, Sighting now)
         {
@@ -41,7 +44,7 @@ internal sealed class ProcessorsCheck(SnmpClient client, TimeProvider time) : De
             return new CheckOutcome(
                 CheckStatusExtensions.Worst(usage.Judge(average), most.Judge(worst.Usage)), FormattableString.Invariant($"{average:0.#} % busy{busiest}"))
             {
-                LongText = string.Join('\n', found.OrderByDescending(one => one.Usage).Take(100).Select(one => FormattableString.Invariant($"{one.Description}: {one.Usage:0.#} %"))),
+                LongText = string.Join('\n', found.OrderByDescending(one => one.Usage).Take(MostLines).Select(one => FormattableString.Invariant($"{one.Description}: {one.Usage:0.#} %"))),
                 Measurements =
                 [
                     usage.Measurement("usage", average, "%", 0, 100),

@@ -38,8 +38,8 @@ internal static class HostResources
     /// <summary>What has to be walked.</summary>
     public static ImmutableArray<Oid> Roots { get; } = [Storage, Oid.Parse("1.3.6.1.2.1.25.3.2.1"), ProcessorLoad, Oid.Parse("1.3.6.1.2.1.25.3.5.1")];
 
-    /// <summary>What has to be walked for <see cref="Processors"/> alone.</summary>
-    public static ImmutableArray<Oid> ProcessorRoots { get; } = [DeviceDescription, ProcessorLoad];
+    /// <summary>What has to be walked for <see cref="Processors"/> alone. Their names stand among all devices, for which net-snmp looks at every disk: they are not asked for.</summary>
+    public static Oid ProcessorRoot => ProcessorLoad;
 
     /// <summary>What has to be walked for the state of a printer.</summary>
     public static ImmutableArray<Oid> PrinterRoots { get; } = [Oid.Parse("1.3.6.1.2.1.25.3.2.1"), Oid.Parse("1.3.6.1.2.1.25.3.5.1")];
