@@ -14,7 +14,7 @@ public sealed record SeriesCondition(SeriesSelector Selector, PluginRange Range)
 {
     private static readonly string[] Operators = ["<=", ">=", "==", "!=", "<", ">"];
 
-    /// <summary>Reads conditions that are separated by semicolons or line breaks; false with the part that is none.</summary>
+    /// <summary>Reads conditions that are separated by semicolons or line breaks; false with the part that is none, or one too many.</summary>
     public static bool TryReadList(string text, out ImmutableArray<SeriesCondition> conditions, out string part)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -25,7 +25,7 @@ public sealed record SeriesCondition(SeriesSelector Selector, PluginRange Range)
             var isRead = SeriesSelector.TryRead(rest, out var selector, out var length, out _);
             var behind = isRead ? rest[length..] : default;
             var end = behind.IndexOfAny(";\r\n");
-            if (!isRead || !TryReadRange((end < 0 ? behind : behind[..end]).Trim(' '), out var range))
+            if (read.Count == SeriesSelector.MostInList || !isRead || !TryReadRange((end < 0 ? behind : behind[..end]).Trim(' '), out var range))
             {
                 (conditions, part) = ([], rest.Length > 80 ? rest[..80].ToString() : rest.ToString());
                 return false;

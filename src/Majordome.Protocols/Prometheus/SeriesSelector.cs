@@ -11,6 +11,12 @@ namespace Majordome.Protocols.Prometheus;
 /// </summary>
 public sealed class SeriesSelector
 {
+    /// <summary>The most selectors of a list.</summary>
+    public const int MostInList = 30;
+
+    /// <summary>The most conditions on labels of a selector: a pattern that cannot run away costs some 300 KB.</summary>
+    public const int MostMatchers = 10;
+
     private const int Longest = 4096;
 
     private static readonly TimeSpan PatternLimit = TimeSpan.FromSeconds(1);
@@ -25,7 +31,8 @@ public sealed class SeriesSelector
 
     /// <summary>
     /// Reads a selector at the start of a text; false with a rule: <c>selector-name</c> (neither name nor labels, or a name that is none), <c>selector-label</c>,
-    /// <c>selector-operator</c> (<c>= != =~ !~</c>), <c>selector-value</c> (not in quotes), <c>selector-pattern</c>, <c>selector-open</c>, <c>selector-too-long</c>.
+    /// <c>selector-operator</c> (<c>= != =~ !~</c>), <c>selector-value</c> (not in quotes), <c>selector-pattern</c>, <c>selector-open</c>, <c>selector-too-long</c>,
+    /// <c>selector-too-many</c> (more than <see cref="MostMatchers"/> labels).
     /// </summary>
     /// <param name="text">What begins with a selector.</param>
     /// <param name="selector">The selector.</param>
@@ -55,7 +62,7 @@ public sealed class SeriesSelector
         return selector is not null;
     }
 
-    /// <summary>Reads selectors that are separated by commas, semicolons or line breaks; false with the part that is none.</summary>
+    /// <summary>Reads selectors that are separated by commas, semicolons or line breaks; false with the part that is none, or one too many.</summary>
     public static bool TryReadList(string text, out ImmutableArray<SeriesSelector> selectors, out string part)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -63,7 +70,7 @@ public sealed class SeriesSelector
         var rest = text.AsSpan().Trim(" ,;\r\n");
         while (!rest.IsEmpty)
         {
-            if (!TryRead(rest, out var selector, out var length, out _) || (length < rest.Length && !rest[length..].TrimStart(' ').StartsWithAny(",;\r\n")))
+            if (read.Count == MostInList || !TryRead(rest, out var selector, out var length, out _) || (length < rest.Length && !rest[length..].TrimStart(' ').StartsWithAny(",;\r\n")))
             {
                 (selectors, part) = ([], rest.Length > 80 ? rest[..80].ToString() : rest.ToString());
                 return false;
@@ -115,7 +122,8 @@ public sealed class SeriesSelector
                 return null;
             }
 
-            if (ReadMatcher(text, ref at, matchers) is { } rule)
+            var rule = matchers.Count == MostMatchers ? "selector-too-many" : ReadMatcher(text, ref at, matchers);
+            if (rule is not null)
             {
                 return rule;
             }

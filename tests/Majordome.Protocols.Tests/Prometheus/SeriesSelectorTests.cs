@@ -46,6 +46,7 @@ public sealed class SeriesSelectorTests
     [InlineData("up{a=\"b}", "selector-value")]
     [InlineData("up{a=~\"(\"}", "selector-pattern")]
     [InlineData("up{a=~\"(?=b)\"}", "selector-pattern")]
+    [InlineData("up{a='1',a='1',a='1',a='1',a='1',a='1',a='1',a='1',a='1',a='1',a='1'}", "selector-too-many")]
     public void What_is_no_selector_is_refused_by_rule(string text, string rule)
     {
         SeriesSelector.TryRead(text, out _, out _, out var broken).ShouldBeFalse();
@@ -63,6 +64,14 @@ public sealed class SeriesSelectorTests
         SeriesSelector.TryReadList(text, out var selectors, out var part).ShouldBe(broken.Length == 0);
         selectors.Length.ShouldBe(count);
         part.ShouldBe(broken);
+    }
+
+    [Fact]
+    public void A_list_has_an_end()
+    {
+        SeriesSelector.TryReadList(string.Join(',', Enumerable.Repeat("up", SeriesSelector.MostInList)), out _, out _).ShouldBeTrue();
+        SeriesSelector.TryReadList(string.Join(',', Enumerable.Repeat("up", SeriesSelector.MostInList + 1)), out _, out _).ShouldBeFalse();
+        SeriesCondition.TryReadList(string.Join(';', Enumerable.Repeat("up 1", SeriesSelector.MostInList + 1)), out _, out _).ShouldBeFalse();
     }
 
     [Theory]
