@@ -6,7 +6,7 @@ namespace Majordome.EndToEnd.Tests.Drill;
 
 /// <summary>
 /// Gives mangled inputs to every reader of the registry (<see cref="FuzzTargets"/>), for as long as one likes. Each has a line: inputs a second, the most bytes and the longest
-/// time that one input cost, memory of the process when it was done.
+/// time that one input cost, the most memory that the process had until then.
 /// </summary>
 internal static class FuzzDrill
 {
