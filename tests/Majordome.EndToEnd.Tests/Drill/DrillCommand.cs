@@ -4,7 +4,7 @@ using NodaTime;
 
 namespace Majordome.EndToEnd.Tests.Drill;
 
-/// <summary><c>majordome drill kill --count N --seed S</c>, <c>drill compact --count N --seed S</c>, <c>drill soak --minutes M</c>: the drills, outside the tests, for as long as one likes.</summary>
+/// <summary><c>majordome drill kill --count N --seed S</c>, <c>drill compact --count N --seed S</c>, <c>drill soak --minutes M</c>, <c>drill fuzz --inputs N</c>: the drills, outside the tests, for as long as one likes.</summary>
 public static class DrillCommand
 {
     public static Task<int> RunAsync(string[] args)
@@ -17,6 +17,7 @@ public static class DrillCommand
                 Deaths("compact", "kill -9 of the compactor at random moments; then looks for samples that were lost or doubled", CompactDrill.RunAsync),
                 CompactOnce(),
                 Soak(),
+                Fuzz(),
             },
         }.Parse(args).InvokeAsync();
     }
@@ -73,5 +74,16 @@ public static class DrillCommand
             return faults.Count == 0 ? 0 : 1;
         });
         return soak;
+    }
+
+    private static Command Fuzz()
+    {
+        var inputs = new Option<long>("--inputs") { Description = "How many inputs in all, shared by the readers", DefaultValueFactory = _ => 100_000 };
+        var seed = new Option<int>("--seed") { Description = "The same seed makes the same inputs", DefaultValueFactory = _ => 2026 };
+        var only = new Option<string?>("--only") { Description = "Only this reader" };
+        var corpus = new Option<string>("--corpus") { Description = "Where inputs that fail are kept", DefaultValueFactory = _ => Path.Combine(Environment.CurrentDirectory, "fuzz-corpus") };
+        var fuzz = new Command("fuzz", "Mangled inputs for every reader of bytes from outside: none may throw, hang or swell") { inputs, seed, only, corpus };
+        fuzz.SetAction(parse => FuzzDrill.Run(parse.GetValue(only), parse.GetValue(inputs), parse.GetValue(seed), parse.GetRequiredValue(corpus), Console.Out.WriteLine, Console.Error.WriteLine));
+        return fuzz;
     }
 }
