@@ -18,12 +18,14 @@ public static class CounterRates
     }
 
     /// <summary>
-    /// Within each hour of two samples or more, in the middle of it. An hour knows what was gained between its first sample and its last, which with
-    /// even steps is all but one step of it.
+    /// Within each hour that is over and has two samples or more, in the middle of it. An hour knows what was gained between its first sample and its
+    /// last, which with even steps is all but one step of it; of one that was silent for a while, this is too little.
     /// </summary>
-    public static (long[] Instants, double[] Rates) Of(IReadOnlyList<HourFigures> hours)
+    /// <param name="hours">The hours.</param>
+    /// <param name="until">From when on nothing is known yet, in microseconds since 1970-01-01T00:00Z.</param>
+    public static (long[] Instants, double[] Rates) Of(IReadOnlyList<HourFigures> hours, long until)
     {
-        var told = hours.Where(hour => hour.Count > 1).ToList();
+        var told = hours.Where(hour => hour.Count > 1 && hour.Start + HourFigures.Hour <= until).ToList();
         return (
             [.. told.Select(hour => hour.Start + (HourFigures.Hour / 2))],
             [.. told.Select(hour => hour.Increase * 1e6 / HourFigures.Hour * hour.Count / (hour.Count - 1))]);

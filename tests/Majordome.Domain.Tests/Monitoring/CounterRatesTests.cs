@@ -18,14 +18,16 @@ public class CounterRatesTests
         CounterRates.Of([0], [1]).Rates.ShouldBeEmpty();
     }
 
-    [Fact]
-    public void Hours_give_the_rate_that_their_samples_gave()
+    [Theory]
+    [InlineData(2 * HourFigures.Hour, 2)]
+    [InlineData((2 * HourFigures.Hour) - 1, 1)]
+    public void Hours_that_are_over_give_the_rate_that_their_samples_gave(long until, int told)
     {
         long[] instants = [.. Enumerable.Range(0, 120).Select(n => n * Minute)];
 
-        var (at, rates) = CounterRates.Of(HourFigures.Of(instants, [.. instants.Select(instant => instant / 1e6 * 3)]));
+        var (at, rates) = CounterRates.Of(HourFigures.Of(instants, [.. instants.Select(instant => instant / 1e6 * 3)]), until);
 
-        at.ShouldBe([HourFigures.Hour / 2, HourFigures.Hour * 3 / 2]);
+        at.ShouldBe(new[] { HourFigures.Hour / 2, HourFigures.Hour * 3 / 2 }[..told]);
         rates.ShouldAllBe(rate => Math.Abs(rate - 3) < 1e-9);
     }
 }

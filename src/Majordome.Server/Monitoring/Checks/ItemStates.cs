@@ -41,7 +41,7 @@ public sealed class ItemStates(AppDb db, AvailabilityReader availability, IDeskL
         var changes = await (
             from change in db.Set<StateChange>().AsNoTracking()
             join check in db.Checks() on change.CheckId equals check.Id
-            where check.AssetId == assetId && change.Kind == TransitionKind.State && change.From != CheckStatus.NoData
+            where check.AssetId == assetId && change.Kind == TransitionKind.State && (change.Number > 1 || change.To != CheckStatus.Ok)
             orderby change.Since descending, change.Number descending
             select new { change.Since, change.CheckId, check.Name, change.To, change.Problem }).Take(most).ToListAsync(cancellationToken);
         var checks = changes.Select(c => c.CheckId).ToHashSet();

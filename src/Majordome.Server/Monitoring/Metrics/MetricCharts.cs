@@ -37,7 +37,7 @@ public sealed class MetricCharts(IMetricStore store)
         }
 
         var hours = await store.HoursAsync(clientId, series, from, to, cancellationToken);
-        return [.. hours.Select(h => isCounter?.Invoke(h.Series) is true ? OfRates(h.Series, CounterRates.Of(h.Hours), width) : OfHours(h, width))];
+        return [.. hours.Select(h => isCounter?.Invoke(h.Series) is true ? OfRates(h.Series, CounterRates.Of(h.Hours, to), width) : OfHours(h, width))];
     }
 
     private static MetricLine OfSamples(SeriesSamples samples, int width) =>

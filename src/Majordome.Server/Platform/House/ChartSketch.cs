@@ -60,11 +60,14 @@ internal sealed class ChartSketch(
         }
     }
 
+    /// <summary>Decimals of a reading: a thousandth of the height is the least that is told apart.</summary>
+    private int Decimals => Math.Clamp(2 - (int)Math.Floor(Math.Log10(Scale.Most - Scale.Least)), 2, 12);
+
     /// <summary>A reading with its unit.</summary>
-    public string Write(double value) => IsWritable(value) ? words.Quantity((decimal)value, unit, Decimals(value)) : value.ToString("G4", words.Culture);
+    public string Write(double value) => IsWritable(value) ? words.Quantity((decimal)value, unit, Decimals) : value.ToString("G4", words.Culture);
 
     /// <summary>A reading alone.</summary>
-    public string WriteRule(double value) => IsWritable(value) ? words.Number((decimal)value, Decimals(value)) : value.ToString("G4", words.Culture);
+    public string WriteRule(double value) => IsWritable(value) ? words.Number((decimal)value, Decimals) : value.ToString("G4", words.Culture);
 
     /// <summary>The same for the module: instants in seconds from the left edge, which is in milliseconds since 1970-01-01T00:00Z.</summary>
     public string Json() => JsonSerializer.Serialize(
@@ -74,6 +77,7 @@ internal sealed class ChartSketch(
             length = over.Duration.TotalSeconds,
             zone = words.Zone.Id,
             unit,
+            decimals = Decimals,
             rules = new[] { Scale.Least, Scale.Middle, Scale.Most }.Select(rule => new { at = rule, label = HasValues ? WriteRule(rule) : "" }),
             ticks = Ticks().Select(tick => new { at = Math.Round(tick.X * over.Duration.TotalSeconds, 1), label = tick.Label }),
             limits = limits.Select(limit => new { at = limit.At, critical = limit.IsCritical }),
@@ -93,9 +97,6 @@ internal sealed class ChartSketch(
     }
 
     private static bool IsWritable(double value) => Math.Abs(value) < 1e15;
-
-    // Three significant digits below one, so that a small rate is not written as nothing.
-    private static int Decimals(double value) => Math.Abs(value) is > 0 and < 0.1 and var small ? Math.Min(9, 2 - (int)Math.Floor(Math.Log10(small))) : 2;
 
     // Six digits are more than a screen shows.
     private static double Shortened(double value) => double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);

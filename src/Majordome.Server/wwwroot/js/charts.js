@@ -14,9 +14,8 @@ const drawn = new Map();
 let colours = {};
 
 /** A reading as words, as the server writes it. */
-function write(value, unit) {
-  const digits = Math.abs(value) > 0 && Math.abs(value) < 0.1 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 2 };
-  const number = new Intl.NumberFormat(language, digits).format(value).replace("-", "−");
+function write(value, { unit, decimals }) {
+  const number = new Intl.NumberFormat(language, { maximumFractionDigits: decimals }).format(value).replace("-", "−");
   return unit === "" ? number : unit === "%" && !french ? `${number}%` : `${number}${noBreak}${unit}`;
 }
 
@@ -38,6 +37,7 @@ function readColours() {
   };
   colours = {
     line: read("var(--m-counted)"),
+    ground: read("var(--m-surface)"),
     area: read("color-mix(in srgb, var(--m-counted) 8%, transparent)"),
     rule: read("var(--m-line)"),
     text: read("var(--m-text-2)"),
@@ -60,7 +60,6 @@ function draw(figure) {
   read.className = "m-chart-read";
   read.setAttribute("aria-hidden", "true");
   figure.querySelector("figcaption").append(read);
-  svg.setAttribute("display", "none");
   svg.after(plot);
   drawn.set(figure, new uPlot(options(chart, figure, read), [chart.x, chart.y], plot));
 }
@@ -105,7 +104,7 @@ function options(chart, figure, read) {
 
 function say(chart, place, wall) {
   const value = chart.y[place];
-  return `${wall(chart.x[place])}${noBreak}· ${value === null ? "–" : write(value, chart.unit)}`;
+  return `${wall(chart.x[place])}${noBreak}· ${value === null ? "–" : write(value, chart)}`;
 }
 
 /** Thresholds dashed, events dotted with their words where there is room, instants below. */
@@ -144,15 +143,22 @@ function line(ctx, colour, dash, ...[fromX, fromY, toX, toY]) {
   ctx.stroke();
 }
 
+// On a ground of its own, so that a line behind it does not strike it through.
 function words(ctx, text, x, y, align) {
   ctx.fillStyle = colours.text;
   ctx.textAlign = align;
   ctx.textBaseline = "alphabetic";
+  ctx.save();
+  ctx.strokeStyle = colours.ground;
+  ctx.setLineDash([]);
+  ctx.lineWidth = 3 * uPlot.pxRatio;
+  ctx.strokeText(text, x, y);
+  ctx.restore();
   ctx.fillText(text, x, y);
 }
 
 /** The stretch between two places of a chart, in whole seconds and no shorter than the server shows. */
-export function stretch(start, from, to) {
+function stretch(start, from, to) {
   const missing = Math.max(0, shortest - (to - from)) / 2;
   const iso = milliseconds => new Date(Math.round(milliseconds / 1000) * 1000).toISOString().replace(".000", "");
   return { from: iso(start + (from - missing) * 1000), to: iso(start + (to + missing) * 1000) };
