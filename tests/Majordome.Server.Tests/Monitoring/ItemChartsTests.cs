@@ -3,6 +3,7 @@ using Majordome.Domain.Monitoring;
 using Majordome.Protocols.Plugins;
 using Majordome.Protocols.Prometheus;
 using Majordome.Server.Monitoring.Metrics;
+using Majordome.Server.Monitoring.Results;
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Tests.Support;
@@ -66,7 +67,7 @@ public sealed class ItemChartsTests
         await nadia.GetAsync($"/assets/{watched.AssetId}/measures");
 
         calls.ShouldBe(finds: 1, reads: 1);
-        Groups(nadia).ShouldBe(["HTTP: Durée, size", "Mesures reçues: app_open", "node: node_load1, node_network_receive_bytes_total"]);
+        Groups(nadia).ShouldBe(["HTTP: Durée, Taille", "Mesures reçues: app_open", "node: node_load1, node_network_receive_bytes_total"]);
         nadia.Said.ShouldContain("5 mesures");
         nadia.Page.QuerySelectorAll("figure").Single(f => f.TextContent.Contains("eth0", StringComparison.Ordinal)).QuerySelector("figcaption")!.TextContent.ShouldContain("ko/s");
         nadia.Page.QuerySelector("figure[data-chart]").ShouldNotBeNull();
@@ -131,7 +132,7 @@ public sealed class ItemChartsTests
             {
                 Measurements = [new PerformanceDatum("time", status is Ok ? 12 : 80, "ms", "50", "70"), new PerformanceDatum("size", 512, "B")],
             };
-            (await watched.HandAsync(watched.BatchOf([run]))).IsAccepted.ShouldBeTrue();
+            (await watched.Server.Services.GetRequiredService<InboundResults>().TakeAsync(Watched.Program, watched.BatchOf([run]), Cancel)).IsAccepted.ShouldBeTrue();
         }
     }
 
