@@ -14,6 +14,9 @@ public static class Gaps
     /// <summary>How many steps are looked at before and after a silence.</summary>
     private const int Around = 5;
 
+    /// <summary>Fewer steps than that tell nothing usual.</summary>
+    private const int FewestSteps = 3;
+
     /// <summary>Whether a line stops between a reading and the next.</summary>
     /// <param name="instants">When readings were taken: growing, in microseconds since 1970-01-01T00:00Z.</param>
     /// <param name="place">Place of the reading before the silence: from 0, and not the last.</param>
@@ -26,8 +29,13 @@ public static class Gaps
             steps[i - from] = instants[i + 1] - instants[i];
         }
 
-        // Of an even number the shorter of the two in the middle: two steps of which one is long are a reading and a silence.
         var around = steps[..(to - from)];
+        if (around.Length < FewestSteps)
+        {
+            return false;
+        }
+
+        // Of an even number the shorter of the two in the middle.
         around.Sort();
         return instants[place + 1] - instants[place] > Patience * around[(around.Length - 1) / 2];
     }

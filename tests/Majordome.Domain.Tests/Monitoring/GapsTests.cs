@@ -14,7 +14,8 @@ public class GapsTests
     [InlineData("a lone reading between two silences", new[] { 0L, 60, 120, 180, 3000, 6000, 6060, 6120, 6180 }, "180 3000")]
     [InlineData("seldom read is not silent", new[] { 0L, 7200, 14400, 21600 }, "")]
     [InlineData("retries in between are no measure", new[] { 0L, 60, 70, 80, 140, 200, 260, 320, 380, 440 }, "")]
-    [InlineData("two readings", new[] { 0L, 5000 }, "")]
+    [InlineData("two steps tell nothing usual", new[] { 0L, 1, 15_000 }, "")]
+    [InlineData("three do", new[] { 0L, 1, 2, 15_000 }, "2")]
     [InlineData("none", new long[0], "")]
     public void A_silence_much_longer_than_usual_is_a_gap(string _, long[] instants, string after)
     {
