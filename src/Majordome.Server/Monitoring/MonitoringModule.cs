@@ -1,5 +1,6 @@
 using Majordome.Server.Assets.Public;
 using Majordome.Server.Monitoring.Adoption;
+using Majordome.Server.Monitoring.Charts;
 using Majordome.Server.Monitoring.Checks;
 using Majordome.Server.Monitoring.Intake;
 using Majordome.Server.Monitoring.Metrics;
@@ -37,6 +38,9 @@ public sealed class MonitoringModule : IModule
         services.AddScoped<IAvailability>(provider => provider.GetRequiredService<AvailabilityReader>());
         services.AddScoped<IWatched, ProbesWatched>();
         services.AddScoped<IItemStates, ItemStates>();
+        services.AddScoped<DrawFigures>();
+        services.AddScoped<ChartEvents>();
+        services.AddScoped<IItemCharts, ItemCharts>();
         services.AddScoped<IAssetEnds, SwitchOffRetired>();
         services.AddScoped<IMonitoringHealth, MonitoringHealthReader>();
         services.AddScoped<CheckForms>();

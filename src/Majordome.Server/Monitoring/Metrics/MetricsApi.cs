@@ -19,7 +19,7 @@ public sealed record SeriesAnswer(int Number, IReadOnlyDictionary<string, string
 /// <summary>Samples of a series as the API tells them.</summary>
 /// <param name="Labels">Its labels.</param>
 /// <param name="Instants">Milliseconds since 1970-01-01T00:00Z, as charts take them.</param>
-/// <param name="Values">As many; <c>null</c> for what is no number or not finite.</param>
+/// <param name="Values">As many; <c>null</c> for what is no number or not finite, and where a gap is.</param>
 public sealed record SamplesAnswer(IReadOnlyDictionary<string, string> Labels, IReadOnlyList<double> Instants, IReadOnlyList<double?> Values);
 
 /// <summary>The API of numbers.</summary>
@@ -65,7 +65,7 @@ public static class MetricsApi
         }
 
         var found = await store.FindAsync(clientId, wishes, MostCharted, cancellationToken);
-        var lines = await charts.ReadAsync(clientId, found, new Interval(start, end), Math.Clamp(width ?? DefaultWidth, 10, 10_000), cancellationToken);
+        var lines = await charts.ReadAsync(clientId, found, new Interval(start, end), Math.Clamp(width ?? DefaultWidth, 10, 10_000), null, cancellationToken);
         return TypedResults.Ok(lines.Select(line => new SamplesAnswer(
             Labels(line.Series),
             [.. line.Points.Select(point => point.Instant / 1000.0)],
