@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using Majordome.Server.Platform;
+
+namespace Majordome.Server.Monitoring.Intake;
+
+/// <summary>
+/// Takes datagrams on some addresses, or none. UDP has no answer that would slow a sender down: what comes is read as fast as it can be, and the
+/// system holds what comes meanwhile in a large buffer.
+/// </summary>
+public abstract class DatagramListener(ImmutableArray<IPEndPoint> endpoints, Heartbeats heartbeats, TimeProvider time, ILogger logger)
+    : BackgroundLoop(heartbeats, time, logger)
+{
+    /// <summary>The most octets of a datagram over IPv4 and IPv6 (RFC 768), and one more that tells what was cut.</summary>
+    private const int Largest = 65_536;
+
+    /// <summary>What is asked of the system for a socket; it gives what its own limit allows (<c>net.core.rmem_max</c>).</summary>
+    private const int ReceiveBuffer = 16 * 1024 * 1024;
+
+    // Nobody may send for long: the loop says all the same that it lives.
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(20);
+
+    private readonly List<Socket> sockets = [];
+
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyList<IPEndPoint> Endpoints => [.. sockets.Select(socket => (IPEndPoint)socket.LocalEndPoint!)];
+
+    /// <inheritdoc/>
+    protected override TimeSpan Pace => TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var endpoint in endpoints)
+        {
+            var socket = new Socket(endpoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = ReceiveBuffer };
+            sockets.Add(socket);
+            if (endpoint.Address.Equals(IPAddress.IPv6Any))
+            {
+                socket.DualMode = true;
+            }
+
+            socket.Bind(endpoint);
+        }
+
+        return sockets.Count == 0 ? Task.CompletedTask : base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        sockets.ForEach(socket => socket.Dispose());
+        base.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Takes a datagram. The octets are its own for as long as the task runs.</summary>
+    protected abstract ValueTask TakeAsync(ReadOnlyMemory<byte> datagram, IPEndPoint from, Socket socket, CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    protected override async Task<bool> TurnAsync(CancellationToken stoppingToken)
+    {
+        using var turn = new CancellationTokenSource(Turn, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(turn.Token, stoppingToken);
+        await Task.WhenAll(sockets.Select(socket => Task.Run(() => PumpAsync(socket, either.Token, stoppingToken), stoppingToken)));
+        return true;
+    }
+
+    private async Task PumpAsync(Socket socket, CancellationToken turn, CancellationToken stoppingToken)
+    {
+        var buffer = new byte[Largest];
+        var anybody = new IPEndPoint(socket.AddressFamily is AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
+        while (!turn.IsCancellationRequested)
+        {
+            SocketReceiveFromResult received;
+            try
+            {
+                received = await socket.ReceiveFromAsync(buffer, SocketFlags.None, anybody, turn);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (SocketException exception)
+            {
+                Logger.LogDebug(exception, "A datagram was not received"); // an answer of ours that nobody took, told by ICMP
+                continue;
+            }
+
+            try
+            {
+                var from = (IPEndPoint)received.RemoteEndPoint;
+                from = from.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(from.Address.MapToIPv4(), from.Port) : from;
+                await TakeAsync(buffer.AsMemory(0, received.ReceivedBytes), from, socket, stoppingToken);
+            }
+#pragma warning disable CA1031 // whatever it is: one datagram must not take the others with it
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                Logger.LogError(exception, "A datagram was not taken");
+            }
+        }
+    }
+}
