@@ -64,6 +64,7 @@ public abstract class DatagramListener(ImmutableArray<IPEndPoint> endpoints, Hea
         using var turn = new CancellationTokenSource(Turn, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(turn.Token, stoppingToken);
         await Task.WhenAll(sockets.Select(socket => Task.Run(() => PumpAsync(socket, either.Token, stoppingToken), stoppingToken)));
+        stoppingToken.ThrowIfCancellationRequested();
         return true;
     }
 

@@ -7,7 +7,7 @@ namespace Majordome.Server.Monitoring.Intake;
 
 /// <summary>Listens for the system log by datagrams (RFC 5426) where <see cref="ServerOptions.SyslogListen"/> says, or nowhere.</summary>
 public sealed class SyslogDatagrams(TakeSyslog take, ReceivedLog log, ServerOptions options, Heartbeats heartbeats, TimeProvider time, ILogger<SyslogDatagrams> logger)
-    : DatagramListener([.. ListenAddress.Read(options.SyslogListen, carrier => carrier is Carrier.Udp).Select(address => address.Endpoint)], heartbeats, time, logger)
+    : DatagramListener([.. ListenAddress.Syslog(options).Where(address => address.Carrier is Carrier.Udp).Select(address => address.Endpoint)], heartbeats, time, logger)
 {
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)

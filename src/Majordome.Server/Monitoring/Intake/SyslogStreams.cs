@@ -45,7 +45,7 @@ public sealed class SyslogStreams(
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var (carrier, endpoint) in ListenAddress.Read(options.SyslogListen, carrier => carrier is not Carrier.Udp))
+        foreach (var (carrier, endpoint) in ListenAddress.Syslog(options).Where(address => address.Carrier is not Carrier.Udp))
         {
             var listener = new TcpListener(endpoint);
             listener.Start();
@@ -77,6 +77,7 @@ public sealed class SyslogStreams(
         using var turn = new CancellationTokenSource(Turn, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(turn.Token, stoppingToken);
         await Task.WhenAll(listeners.Select(l => AcceptAsync(l.Listener, l.Carrier, either.Token, stoppingToken)));
+        stoppingToken.ThrowIfCancellationRequested();
         return true;
     }
 

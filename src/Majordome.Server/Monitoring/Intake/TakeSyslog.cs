@@ -90,22 +90,8 @@ public sealed class TakeSyslog(SenderDirectory senders, SenderMeters meters, Asi
         var now = clock.GetCurrentInstant();
         var read = SyslogReader.Read(bytes.Span, now, sender.Zone);
         var address = from.ToString();
-        var kept = log.TryKeep(new ReceivedMessage
-        {
-            Id = Ids.At(now),
-            ClientId = sender.ClientId,
-            SourceId = sender.SourceId,
-            AssetId = await places.FindAsync(sender.ClientId, [read.Host, address], cancellationToken),
-            Kind = Kind,
-            ReceivedAt = now,
-            ToldAt = read.At,
-            Severity = (int)read.Severity,
-            Facility = Facilities[read.Facility],
-            Application = ReceivedMessage.Plain(read.Process is null ? read.Application : $"{read.Application}[{read.Process}]"),
-            Host = ReceivedMessage.Plain(read.Host),
-            From = address,
-            Text = ReceivedMessage.Plain(TextOf(read), ReceivedMessage.LongestText)!,
-        });
+        var asset = await places.FindAsync(sender.ClientId, [read.Host, address], cancellationToken);
+        var kept = log.TryKeep(MessageOf(read, sender.ClientId, sender.SourceId, asset, address, now));
         if (kept is null)
         {
             Refuse(sender, "server-busy", bytes.Span);
@@ -113,6 +99,24 @@ public sealed class TakeSyslog(SenderDirectory senders, SenderMeters meters, Asi
 
         return kept;
     }
+
+    /// <summary>The message as it is kept.</summary>
+    internal static ReceivedMessage MessageOf(SyslogMessage read, Guid client, Guid source, Guid? asset, string from, Instant received) => new()
+    {
+        Id = Ids.At(received),
+        ClientId = client,
+        SourceId = source,
+        AssetId = asset,
+        Kind = Kind,
+        ReceivedAt = received,
+        ToldAt = read.At,
+        Severity = (int)read.Severity,
+        Facility = Facilities[read.Facility],
+        Application = ReceivedMessage.Plain(read.Process is null ? read.Application : $"{read.Application}[{read.Process}]"),
+        Host = ReceivedMessage.Plain(read.Host),
+        From = from,
+        Text = ReceivedMessage.Plain(TextOf(read), ReceivedMessage.LongestText)!,
+    };
 
     // Structured data is a part of what is said: it stands behind the text, as it does for who reads the line.
     private static string TextOf(SyslogMessage message)

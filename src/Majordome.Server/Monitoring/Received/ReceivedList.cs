@@ -1,6 +1,7 @@
 using Majordome.Server.Assets;
 using Majordome.Server.Clients;
 using Majordome.Server.Monitoring.Intake;
+using Majordome.Server.Platform;
 using Majordome.Server.Platform.Persistence;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -13,8 +14,8 @@ namespace Majordome.Server.Monitoring.Received;
 /// <param name="AssetId">About one item.</param>
 /// <param name="Severity">At least so bad: 0 emergency to 7 debug.</param>
 /// <param name="Text">Whose text, program or machine holds this, whatever the case (of ASCII letters on SQLite).</param>
-/// <param name="Since">From then on, included.</param>
-/// <param name="Until">Before then.</param>
+/// <param name="Since">Received from then on, included; to the millisecond.</param>
+/// <param name="Until">Received before then.</param>
 public sealed record ReceivedFilter(
     Guid? ClientId = null, Guid? SourceId = null, Guid? AssetId = null, int? Severity = null, string? Text = null, Instant? Since = null, Instant? Until = null);
 
@@ -52,8 +53,8 @@ public sealed class ReceivedList(AppDb db)
         messages = filter.SourceId is { } source ? messages.Where(m => m.SourceId == source) : messages;
         messages = filter.AssetId is { } asset ? messages.Where(m => m.AssetId == asset) : messages;
         messages = filter.Severity is { } severity ? messages.Where(m => m.Severity <= severity) : messages;
-        messages = filter.Since is { } since ? messages.Where(m => m.ReceivedAt >= since) : messages;
-        messages = filter.Until is { } until ? messages.Where(m => m.ReceivedAt < until) : messages;
+        messages = filter.Since is { } since && Ids.FirstOf(since) is var first ? messages.Where(m => m.Id.CompareTo(first) >= 0) : messages;
+        messages = filter.Until is { } until && Ids.FirstOf(until) is var end ? messages.Where(m => m.Id.CompareTo(end) < 0) : messages;
         if (filter.Text?.Trim().ToLowerInvariant() is { Length: > 0 } words)
         {
             messages = messages.Where(m => Sql.Lower(m.Text).Contains(words) || Sql.Lower(m.Application ?? "").Contains(words) || Sql.Lower(m.Host ?? "").Contains(words));

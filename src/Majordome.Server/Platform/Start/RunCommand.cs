@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Platform.Trace;
 using NodaTime;
@@ -20,9 +18,12 @@ public static class RunCommand
         var adminPassword = new Option<string?>("--admin-password-file") { HelpName = "FILE", Description = "Son mot de passe, en première ligne / their password, on the first line" };
         var adopt = new Option<bool>("--adopt-this-machine") { Description = "Surveiller cette machine sans demander / watch this machine without asking" };
         var zabbix = new Option<string?>("--zabbix-listen") { HelpName = "ADDRESS:PORT", Description = "Où recevoir zabbix_sender, par exemple 0.0.0.0:10051 / where to take zabbix_sender, for example 0.0.0.0:10051" };
+        var traps = new Option<string[]>("--snmp-trap-listen") { HelpName = "ADDRESS:PORT", Description = "Où recevoir traps et informs SNMP, par exemple 0.0.0.0:162 / where to take SNMP traps and informs, for example 0.0.0.0:162" };
+        var syslog = new Option<string[]>("--syslog-listen") { HelpName = "URL", Description = "Où recevoir syslog ; se répète / where to take syslog; may be repeated: udp://0.0.0.0:514, tcp://0.0.0.0:601, tls://0.0.0.0:6514" };
+        var certificate = new Option<string?>("--syslog-certificate") { HelpName = "FILE", Description = "Certificat et clé (PEM) de tls:// / certificate and key (PEM) of tls://" };
         var anchors = AuditCommand.AnchorsOption();
         var place = new DatabaseArguments();
-        var command = new Command("run", "Démarre le serveur / starts the server") { listen, publicUrl, admin, adminPassword, adopt, zabbix, anchors };
+        var command = new Command("run", "Démarre le serveur / starts the server") { listen, publicUrl, admin, adminPassword, adopt, zabbix, traps, syslog, certificate, anchors };
         place.AddTo(command);
         command.SetAction((parse, cancellationToken) => RunAsync(
             place.Read(parse, new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
@@ -33,6 +34,9 @@ public static class RunCommand
                 [nameof(ServerOptions.AdminPasswordFile)] = parse.GetValue(adminPassword),
                 [nameof(ServerOptions.AdoptThisMachine)] = parse.GetValue(adopt) ? "true" : null,
                 [nameof(ServerOptions.ZabbixListen)] = parse.GetValue(zabbix),
+                [nameof(ServerOptions.SnmpTrapListen)] = Joined(parse.GetValue(traps)),
+                [nameof(ServerOptions.SyslogListen)] = Joined(parse.GetValue(syslog)),
+                [nameof(ServerOptions.SyslogCertificate)] = parse.GetValue(certificate),
                 [nameof(ServerOptions.Anchors)] = parse.GetValue(anchors),
             }),
             modules,
@@ -43,12 +47,7 @@ public static class RunCommand
     private static async Task<int> RunAsync(ServerOptions options, IReadOnlyList<IModule> modules, CancellationToken cancellationToken)
     {
         using var folder = DataFolderLock.Take(options.Data);
-        CheckPort(options.Listen);
-        if (options.ZabbixListen is { } zabbix)
-        {
-            CheckPort(zabbix);
-        }
-
+        ListenerCheck.Run(options);
         CheckPublicUrl(options.PublicUrl);
         await SchemaUpgrade.ApplyAsync(options.OpenDatabase(), SystemClock.Instance, cancellationToken);
         await using var app = ServerHost.Build(options, modules);
@@ -59,28 +58,7 @@ public static class RunCommand
         return 0;
     }
 
-    // Tried before anything is started, so that the answer is one line and not a stack of half-started services.
-    private static void CheckPort(string listen)
-    {
-        if (!IPEndPoint.TryParse(listen.Replace("localhost", "127.0.0.1", StringComparison.OrdinalIgnoreCase), out var address))
-        {
-            throw new StartRefusedException("listen-malformed", listen);
-        }
-
-        try
-        {
-            using var listener = new TcpListener(address);
-            listener.Start();
-        }
-        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressAlreadyInUse)
-        {
-            throw new StartRefusedException("port-in-use", listen);
-        }
-        catch (SocketException exception)
-        {
-            throw new StartRefusedException("listen-refused", listen, exception.Message);
-        }
-    }
+    private static string? Joined(string[]? given) => given is { Length: > 0 } ? string.Join(' ', given) : null;
 
     private static void CheckPublicUrl(string? url)
     {
