@@ -138,7 +138,7 @@ public sealed class SyslogListenerTests
 
         var streams = await listening.StartAsync<SyslogStreams>(new ServerOptions { SyslogListen = "tls://127.0.0.1:0", SyslogCertificate = file });
         var endpoint = streams.Endpoints[0];
-        await TlsAsync(endpoint, device, "10 <14>du cert");
+        await TlsAsync(endpoint, device, "11 <14>du cert");
         await listening.MessagesAsync(1);
         var (exit, said) = await Peer.RunAsync("openssl", "/usr/bin/openssl", ["s_client", "-connect", endpoint.ToString(), "-quiet", "-no_ign_eof"], "11 <14>openssl");
         said.ShouldNotContain("handshake failure", customMessage: $"exit {exit}");
@@ -211,7 +211,7 @@ public sealed class SyslogListenerTests
             {
                 TargetHost = "majordome",
                 ClientCertificates = [certificate],
-                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Subject == "CN=majordome",
             },
             Cancel);
         await stream.WriteAsync(Encoding.ASCII.GetBytes(frame), Cancel);

@@ -121,9 +121,11 @@ public sealed class WebhookIntakeTests
         var source = await listening.SourceAsync();
         var log = listening.Watched.Server.Services.GetRequiredService<ReceivedLog>();
 
-        var kept = await Task.WhenAll(
-            log.TryKeep(Message(listening.Watched, source, "avant"))!, log.TryKeep(Message(listening.Watched, Guid.CreateVersion7(), "de personne"))!,
-            log.TryKeep(Message(listening.Watched, source, "après"))!);
+        var kept = await Task.WhenAll(new[] { (source, "avant"), (Guid.CreateVersion7(), "de personne"), (source, "après") }.Select(one =>
+        {
+            log.TryKeep(Message(listening.Watched, one.Item1, one.Item2), out var done).ShouldBeTrue();
+            return done;
+        }));
 
         kept.ShouldBe([true, false, true]);
         (await listening.MessagesAsync(2)).Select(m => m.Text).ShouldBe(["avant", "après"]);

@@ -91,13 +91,13 @@ public sealed class TakeSyslog(SenderDirectory senders, SenderMeters meters, Asi
         var read = SyslogReader.Read(bytes.Span, now, sender.Zone);
         var address = from.ToString();
         var asset = await places.FindAsync(sender.ClientId, [read.Host, address], cancellationToken);
-        var kept = log.TryKeep(MessageOf(read, sender.ClientId, sender.SourceId, asset, address, now));
-        if (kept is null)
+        if (log.TryKeep(MessageOf(read, sender.ClientId, sender.SourceId, asset, address, now), out var kept))
         {
-            Refuse(sender, "server-busy", bytes.Span);
+            return kept;
         }
 
-        return kept;
+        Refuse(sender, "server-busy", bytes.Span);
+        return null;
     }
 
     /// <summary>The message as it is kept.</summary>

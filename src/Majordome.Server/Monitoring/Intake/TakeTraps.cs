@@ -38,7 +38,13 @@ public sealed class TakeTraps(
             : (await senders.ByAddressAsync(from, cancellationToken), Communities.Read(datagram.Span, 0, 0));
         if (reading.Notification is not { } told)
         {
-            return Refuse(sender, reading, datagram.Span, from);
+            if (reading.Answer is { } report)
+            {
+                return Task.FromResult<byte[]?>(report); // getting to know our engine and our clock is how informs begin: nothing is wrong with that
+            }
+
+            LayUnread(sender, reading.Rule!, datagram.Span, from);
+            return null;
         }
 
         if (sender is null)
@@ -66,21 +72,15 @@ public sealed class TakeTraps(
 
     private static async Task<byte[]?> AnswerAsync(Task<bool> kept, byte[] answer) => await kept ? answer : null;
 
-    // Getting to know our engine and our clock is how informs begin: nothing is wrong with that.
-    private Task<byte[]?>? Refuse(Sender? sender, NotificationReading reading, ReadOnlySpan<byte> datagram, IPAddress from)
+    private void LayUnread(Sender? sender, string rule, ReadOnlySpan<byte> datagram, IPAddress from)
     {
-        if (reading.Answer is { } report)
-        {
-            return Task.FromResult<byte[]?>(report);
-        }
-
         if (sender is not null)
         {
             meters.Refuse(sender);
         }
 
-        tray.Lay(Kind, sender?.SourceId.ToString() ?? from.ToString(), sender?.Name ?? from.ToString(), reading.Rule!, $"0x{Convert.ToHexStringLower(datagram[..Math.Min(datagram.Length, 2048)])}");
-        return null;
+        var beginning = datagram[..Math.Min(datagram.Length, 2048)];
+        tray.Lay(Kind, sender?.SourceId.ToString() ?? from.ToString(), sender?.Name ?? from.ToString(), rule, $"0x{Convert.ToHexStringLower(beginning)}");
     }
 
     private async ValueTask<string?> CommunityFaultAsync(Sender sender, SnmpNotification told, CancellationToken cancellationToken)
@@ -100,7 +100,7 @@ public sealed class TakeTraps(
         var now = clock.GetCurrentInstant();
         var address = from.ToString();
         var agent = told.Agent is { } named && !named.Equals(IPAddress.Any) ? named.ToString() : null;
-        var kept = log.TryKeep(new ReceivedMessage
+        var message = new ReceivedMessage
         {
             Id = Ids.At(now),
             ClientId = sender.ClientId,
@@ -114,14 +114,15 @@ public sealed class TakeTraps(
             Host = agent,
             From = address,
             Text = ReceivedMessage.Plain(TrapText.Of(told), ReceivedMessage.LongestText)!,
-        });
-        if (kept is null)
+        };
+        if (log.TryKeep(message, out var kept))
         {
-            meters.Refuse(sender);
-            tray.Count(Kind, sender, "server-busy", TrapText.Of(told));
+            return kept;
         }
 
-        return kept;
+        meters.Refuse(sender);
+        tray.Count(Kind, sender, "server-busy", message.Text);
+        return null;
     }
 
     /// <summary>A trap carries no severity. What tells of a loss is a warning; a maker's trap may be anything, and is worth a look.</summary>

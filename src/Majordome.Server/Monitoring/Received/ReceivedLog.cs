@@ -23,15 +23,18 @@ public sealed class ReceivedLog(Commands commands, TimeProvider time, ILogger<Re
     private bool isDraining;
 
     /// <summary>Hands a message over.</summary>
-    /// <returns>Ends when it is on disk, with whether it is: <c>false</c> when the database does not take it. <c>null</c>: there is no room for it now.</returns>
-    public Task<bool>? TryKeep(ReceivedMessage message)
+    /// <param name="message">The message.</param>
+    /// <param name="kept">Ends when it is on disk, with whether it is: <c>false</c> when the database does not take it.</param>
+    /// <returns>Whether there is room for it now.</returns>
+    public bool TryKeep(ReceivedMessage message, out Task<bool> kept)
     {
         var waiting = new Waiting(message);
+        kept = waiting.Kept.Task;
         lock (gate)
         {
             if (queue.Count >= MostWaiting)
             {
-                return null;
+                return false;
             }
 
             queue.Enqueue(waiting);
@@ -42,7 +45,7 @@ public sealed class ReceivedLog(Commands commands, TimeProvider time, ILogger<Re
             }
         }
 
-        return waiting.Kept.Task;
+        return true;
     }
 
     /// <summary>Ends when all that was handed over so far is kept.</summary>
