@@ -43,6 +43,21 @@ public sealed class AsideTray(Commands commands, IClock clock)
     public void Count(string kind, Sender sender, string reason, string payload) =>
         Lay(new Key(kind, sender.SourceId.ToString(), sender.Name, reason), payload, 1, clock.GetCurrentInstant() + Minute);
 
+    /// <summary>Tells in one line that so many were dropped before anybody could read them.</summary>
+    public void CountDropped(string kind, string at, long count)
+    {
+        lock (gate)
+        {
+            var key = new Key(kind, at, at, "datagrams-dropped");
+            if (!piles.TryGetValue(key, out var pile))
+            {
+                piles[key] = pile = new Pile(clock.GetCurrentInstant() + Minute);
+            }
+
+            pile.Add(count);
+        }
+    }
+
     /// <summary>Writes what is due; everything when asked for, at the end.</summary>
     public async Task EmptyAsync(bool everything, CancellationToken cancellationToken)
     {
@@ -104,6 +119,8 @@ public sealed class AsideTray(Commands commands, IClock clock)
 
             payloads.Add(payload);
         }
+
+        public void Add(long count) => more += count;
 
         public IEnumerable<Stray> Strays(string reason) => payloads.Count == 0
             ? [new Stray(reason, "", more - 1)]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Majordome.Server.Platform;
@@ -22,6 +23,7 @@ public abstract class DatagramListener(ImmutableArray<IPEndPoint> endpoints, Hea
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(20);
 
     private readonly List<Socket> sockets = [];
+    private readonly Dictionary<string, long> drops = new(StringComparer.Ordinal); // by the socket's inode
 
     /// <summary>Where it listens.</summary>
     public IReadOnlyList<IPEndPoint> Endpoints => [.. sockets.Select(socket => (IPEndPoint)socket.LocalEndPoint!)];
@@ -41,6 +43,7 @@ public abstract class DatagramListener(ImmutableArray<IPEndPoint> endpoints, Hea
                 socket.DualMode = true;
             }
 
+            Widen(socket);
             socket.Bind(endpoint);
         }
 
@@ -58,6 +61,9 @@ public abstract class DatagramListener(ImmutableArray<IPEndPoint> endpoints, Hea
     /// <summary>Takes a datagram. The octets are its own for as long as the task runs.</summary>
     protected abstract ValueTask TakeAsync(ReadOnlyMemory<byte> datagram, IPEndPoint from, Socket socket, CancellationToken cancellationToken);
 
+    /// <summary>Tells that the system dropped datagrams before they were read; whose they were is not known.</summary>
+    protected abstract void TellDropped(IPEndPoint endpoint, long count);
+
     /// <inheritdoc/>
     protected override async Task<bool> TurnAsync(CancellationToken stoppingToken)
     {
@@ -65,7 +71,47 @@ public abstract class DatagramListener(ImmutableArray<IPEndPoint> endpoints, Hea
         using var either = CancellationTokenSource.CreateLinkedTokenSource(turn.Token, stoppingToken);
         await Task.WhenAll(sockets.Select(socket => Task.Run(() => PumpAsync(socket, either.Token, stoppingToken), stoppingToken)));
         stoppingToken.ThrowIfCancellationRequested();
+        await TellDropsAsync(stoppingToken);
         return true;
+    }
+
+    // What the system's limit would forbid, an administrator may ask for (SO_RCVBUFFORCE, socket(7)).
+    private static void Widen(Socket socket)
+    {
+        const int SolSocket = 1, ReceiveBufferForce = 33;
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        try
+        {
+            socket.SetRawSocketOption(SolSocket, ReceiveBufferForce, BitConverter.GetBytes(ReceiveBuffer));
+        }
+        catch (SocketException)
+        {
+            // The system's limit stands.
+        }
+    }
+
+    // What the system dropped because its buffer was full: the last column of its table of sockets (proc(5)), which nobody else can tell.
+    private async Task TellDropsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var table in (string[])["/proc/net/udp", "/proc/net/udp6"])
+        {
+            foreach (var line in File.Exists(table) ? await File.ReadAllLinesAsync(table, cancellationToken) : [])
+            {
+                var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                if (fields.Length > 12 && long.TryParse(fields[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var now)
+                    && Endpoints.FirstOrDefault(e => fields[1].EndsWith(string.Create(CultureInfo.InvariantCulture, $":{e.Port:X4}"), StringComparison.Ordinal)) is { } endpoint
+                    && now > drops.GetValueOrDefault(fields[9]))
+                {
+                    Logger.LogWarning("The system dropped {Count} datagrams to {Endpoint}: they came faster than they could be read; net.core.rmem_max bounds its buffer", now - drops.GetValueOrDefault(fields[9]), endpoint);
+                    TellDropped(endpoint, now - drops.GetValueOrDefault(fields[9]));
+                    drops[fields[9]] = now;
+                }
+            }
+        }
     }
 
     private async Task PumpAsync(Socket socket, CancellationToken turn, CancellationToken stoppingToken)

@@ -12,7 +12,7 @@ namespace Majordome.Server.Monitoring.Intake;
 /// that is not answered is sent again by who sent it.
 /// </summary>
 public sealed class TrapListener(
-    TakeTraps take, ReceivedLog log, Commands commands, ServerOptions options, Heartbeats heartbeats, TimeProvider time, ILogger<TrapListener> logger)
+    TakeTraps take, AsideTray tray, ReceivedLog log, Commands commands, ServerOptions options, Heartbeats heartbeats, TimeProvider time, ILogger<TrapListener> logger)
     : DatagramListener(ListenAddress.Traps(options), heartbeats, time, logger)
 {
     private ReadOnlyMemory<byte> engineId;
@@ -47,6 +47,9 @@ public sealed class TrapListener(
             _ = AnswerAsync(socket, from, answer, cancellationToken);
         }
     }
+
+    /// <inheritdoc/>
+    protected override void TellDropped(IPEndPoint endpoint, long count) => tray.CountDropped(TakeTraps.Kind, endpoint.ToString(), count);
 
     // Beside what comes next: an answer waits for the disk.
     private async Task AnswerAsync(Socket socket, IPEndPoint to, Task<byte[]?> answer, CancellationToken cancellationToken)
