@@ -6,6 +6,7 @@ using Majordome.Server.Monitoring.Intake;
 using Majordome.Server.Monitoring.Metrics;
 using Majordome.Server.Monitoring.Probes;
 using Majordome.Server.Monitoring.Public;
+using Majordome.Server.Monitoring.Received;
 using Majordome.Server.Monitoring.Results;
 using Majordome.Server.Monitoring.Silences;
 using Majordome.Server.Platform;
@@ -55,6 +56,7 @@ public sealed class MonitoringModule : IModule
         routes.MapMonitoringApi();
         routes.MapMetricsApi();
         routes.MapSourcesApi();
+        routes.MapMessagesApi();
         routes.MapIntake();
     }
 }

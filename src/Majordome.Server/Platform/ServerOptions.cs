@@ -61,6 +61,20 @@ public sealed record ServerOptions
     /// <summary>How many days the figures of each hour are kept (count, least, greatest, sum); at least as long as samples. Default five years.</summary>
     public int KeepHours { get; init; } = 1_830;
 
+    /// <summary>
+    /// Addresses and ports on which traps and informs of SNMP are taken: <c>0.0.0.0:162</c> (RFC 3417, 2.1); several are parted by blanks. Default: nowhere.
+    /// </summary>
+    public string? SnmpTrapListen { get; init; }
+
+    /// <summary>
+    /// Where the system log is taken: <c>udp://0.0.0.0:514</c>, <c>tcp://0.0.0.0:601</c>, <c>tls://0.0.0.0:6514</c>; several are parted by blanks. Default:
+    /// nowhere.
+    /// </summary>
+    public string? SyslogListen { get; init; }
+
+    /// <summary>PEM file with the certificate, and its key, that <c>tls://</c> shows.</summary>
+    public string? SyslogCertificate { get; init; }
+
     /// <summary>Where the heads of the event log's chains are written; default <c>anchors/chain-heads.log</c> in the data folder. Better on another machine.</summary>
     public string? Anchors { get; init; }
 
