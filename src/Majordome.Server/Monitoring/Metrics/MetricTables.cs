@@ -15,6 +15,7 @@ public sealed class MetricTables : IMapTables
         {
             batch.ToTable("MetricBatches");
             batch.HasIndex(b => new { b.ClientId, b.SourceId, b.Epoch, b.Sequence }).IsUnique();
+            batch.HasIndex(b => new { b.Way, b.Id });
             BelongsToClient(batch);
         });
         model.Entity<MetricSeriesRow>(series =>

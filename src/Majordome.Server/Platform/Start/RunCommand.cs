@@ -20,9 +20,12 @@ public static class RunCommand
         var adminPassword = new Option<string?>("--admin-password-file") { HelpName = "FILE", Description = "Son mot de passe, en première ligne / their password, on the first line" };
         var adopt = new Option<bool>("--adopt-this-machine") { Description = "Surveiller cette machine sans demander / watch this machine without asking" };
         var zabbix = new Option<string?>("--zabbix-listen") { HelpName = "ADDRESS:PORT", Description = "Où recevoir zabbix_sender, par exemple 0.0.0.0:10051 / where to take zabbix_sender, for example 0.0.0.0:10051" };
+        var metrics = new Option<string?>("--metrics-url") { HelpName = "URL", Description = "Où vivent les mesures, compatible Prometheus / where numbers live, Prometheus-compatible [la base / the database]" };
+        var metricsWrite = new Option<string?>("--metrics-write-url") { HelpName = "URL", Description = "Où les écrire / where to write them [--metrics-url/api/v1/write]" };
+        var metricsSecret = new Option<string?>("--metrics-secret-file") { HelpName = "FILE", Description = "Jeton ou user:password, en première ligne / token or user:password, on the first line" };
         var anchors = AuditCommand.AnchorsOption();
         var place = new DatabaseArguments();
-        var command = new Command("run", "Démarre le serveur / starts the server") { listen, publicUrl, admin, adminPassword, adopt, zabbix, anchors };
+        var command = new Command("run", "Démarre le serveur / starts the server") { listen, publicUrl, admin, adminPassword, adopt, zabbix, metrics, metricsWrite, metricsSecret, anchors };
         place.AddTo(command);
         command.SetAction((parse, cancellationToken) => RunAsync(
             place.Read(parse, new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
@@ -33,6 +36,9 @@ public static class RunCommand
                 [nameof(ServerOptions.AdminPasswordFile)] = parse.GetValue(adminPassword),
                 [nameof(ServerOptions.AdoptThisMachine)] = parse.GetValue(adopt) ? "true" : null,
                 [nameof(ServerOptions.ZabbixListen)] = parse.GetValue(zabbix),
+                [nameof(ServerOptions.MetricsUrl)] = parse.GetValue(metrics),
+                [nameof(ServerOptions.MetricsWriteUrl)] = parse.GetValue(metricsWrite),
+                [nameof(ServerOptions.MetricsSecretFile)] = parse.GetValue(metricsSecret),
                 [nameof(ServerOptions.Anchors)] = parse.GetValue(anchors),
             }),
             modules,
@@ -50,6 +56,7 @@ public static class RunCommand
         }
 
         CheckPublicUrl(options.PublicUrl);
+        _ = MetricsAddress.Of(options); // refused here, if at all
         await SchemaUpgrade.ApplyAsync(options.OpenDatabase(), SystemClock.Instance, cancellationToken);
         await using var app = ServerHost.Build(options, modules);
         var setup = await app.Services.GetRequiredService<FirstStart>().PrepareAsync(cancellationToken);
