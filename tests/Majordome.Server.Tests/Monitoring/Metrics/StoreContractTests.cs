@@ -20,7 +20,8 @@ public sealed class StoreContractTests
     {
         await using var store = await StoreUnderTest.StartAsync(kind);
         var client = store.Watched.ClientId;
-        double[] values = [1, -0.5, 0.1, 1e-9, 123456789.25, double.MaxValue, double.NegativeInfinity, double.PositiveInfinity, 1.0 / 3, 4096, 0];
+        double[] values = [1, -0.5, 0.1, 1e-9, 12345.25, 1.0 / 3, 4096, 0, -0.0, 7, 8];
+        double[] extremes = [double.MaxValue, 1e-300, double.NegativeInfinity, double.PositiveInfinity];
         for (var i = 0; i < values.Length; i++)
         {
             var at = store.Start + (i * 20 * Minute) + 7000;
@@ -29,6 +30,12 @@ public sealed class StoreContractTests
             await store.WriteAsync(client, Labels("made", "q\"\\.*+?(a|b)[c]{d}^$\n\té€"), (at, i * i));
             await store.WriteAsync(client, [.. Labels("made", "srv-1"), new("more", "label")], (at, -i));
             await store.WriteAsync(client, [new(LabelBlock.Name, "forged"), new("majordome_client", "somebody"), new("exported_majordome_client", "else")], (at, i));
+        }
+
+        // Each in a series of its own: VictoriaMetrics gives the values of a block one exponent, and small ones beside great ones become zero.
+        for (var i = 0; i < extremes.Length; i++)
+        {
+            await store.WriteAsync(client, Labels("extreme", string.Create(CultureInfo.InvariantCulture, $"{i}")), (store.Start, extremes[i]));
         }
 
         await store.ShouldBeReadAsync(client);
