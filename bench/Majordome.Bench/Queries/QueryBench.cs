@@ -39,7 +39,8 @@ internal static class QueryBench
 
             {Machine.Describe()}{(note.Length == 0 ? "" : "; " + note)}
 
-            One client with {series:N0} series of a day and {QueryWorld.Yearly} of a year, a sample a minute, compacted but for the last five minutes. A question goes from labels to the points
+            One client with {series:N0} series of a day and {QueryWorld.Yearly} of a year, a sample a minute, the latter each fiftieth of {QueryWorld.Neighbours:N0} series of that year; compacted but
+            for the last five minutes. Everything is in the system's cache; reading the labels of a request and writing JSON is not counted. A question goes from labels to the points
             of a chart {Width} pixels wide (finding the series included), one after the other; milliseconds, {runs} questions after three to warm up. Goals: a day of a series
             under 50 ms, a year of {QueryWorld.Yearly} series under 200 ms.
 

@@ -16,12 +16,13 @@ using NodaTime;
 namespace Majordome.Bench.Queries;
 
 /// <summary>
-/// A client whose numbers are as an installation has them: a year of <see cref="Yearly"/> series, and a day of many, read each minute; compacted but
-/// for the last five minutes. Each series has one spike, which is looked for in what is read.
+/// A client whose numbers are as an installation has them: a year of <see cref="Yearly"/> series, read each minute, far apart among
+/// <see cref="Neighbours"/> (read each ten minutes, which makes as many hours), and a day of many, read each minute; compacted but for the last five minutes. Each series has one spike, which is looked for in what is read.
 /// </summary>
 internal sealed class QueryWorld : IAsyncDisposable
 {
     public const int Yearly = 20;
+    public const int Neighbours = 1_000;
     public const double Spike = 1e12;
 
     private const int Days = 365;
@@ -87,28 +88,36 @@ internal sealed class QueryWorld : IAsyncDisposable
 
     private async Task<long> WriteYearAsync()
     {
-        var blocks = Enumerable.Range(0, Yearly).Select(i => Labels("year_figure", Host(i * 200))).ToArray();
-        var instants = new long[1440];
-        var values = new double[1440];
+        const int Apart = Neighbours / Yearly;
+        var blocks = Enumerable.Range(0, Neighbours).Select(i => Labels(i % Apart == 0 ? "year_figure" : "other_figure", Host(i * 200))).ToArray();
+        var written = 0L;
         for (var day = 0; day < Days; day++)
         {
             await WriteAsync(1, day, draft =>
             {
-                for (var i = 0; i < Yearly; i++)
+                for (var i = 0; i < Neighbours; i++)
                 {
-                    for (var minute = 0; minute < instants.Length; minute++)
+                    var step = i % Apart == 0 ? 1 : 10;
+                    var (instants, values) = (new long[1440 / step], new double[1440 / step]);
+                    for (var j = 0; j < instants.Length; j++)
                     {
-                        var number = (day * 1440) + minute;
-                        (instants[minute], values[minute]) = (Last - ((((long)Days * 1440) - number) * Minute), Value(i, number));
+                        var number = (day * 1440) + (j * step);
+                        (instants[j], values[j]) = (Last - ((((long)Days * 1440) - number) * Minute), Value(i, number));
                     }
 
                     draft.Add(draft.Catalogue.Number(blocks[i]), instants, values);
                 }
+
+                written += draft.Samples;
             });
+            if (day % 60 == 59)
+            {
+                await CompactAsync();
+            }
         }
 
         await CompactAsync();
-        return (long)Days * 1440 * Yearly;
+        return written;
     }
 
     private async Task<long> WriteDayAsync()
