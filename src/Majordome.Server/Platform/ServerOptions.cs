@@ -75,6 +75,17 @@ public sealed record ServerOptions
     /// <summary>PEM file with the certificate, and its key, that <c>tls://</c> shows.</summary>
     public string? SyslogCertificate { get; init; }
 
+    /// <summary>
+    /// The root of a Prometheus-compatible store where numbers live (<c>http://127.0.0.1:9090</c>). Default: in the program's own database.
+    /// </summary>
+    public string? MetricsUrl { get; init; }
+
+    /// <summary>Where remote write goes, when it is not <see cref="MetricsUrl"/> and <c>/api/v1/write</c>.</summary>
+    public string? MetricsWriteUrl { get; init; }
+
+    /// <summary>File whose first line lets us in there: a bearer token, or <c>user:password</c> for basic authentication.</summary>
+    public string? MetricsSecretFile { get; init; }
+
     /// <summary>Where the heads of the event log's chains are written; default <c>anchors/chain-heads.log</c> in the data folder. Better on another machine.</summary>
     public string? Anchors { get; init; }
 

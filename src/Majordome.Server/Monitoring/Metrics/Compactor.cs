@@ -58,7 +58,7 @@ public sealed class Compactor(
         await using var connection = await database.OpenAsync(cancellationToken);
         var due = new List<Guid>();
         await using (var command = connection.Command(
-            "SELECT client_id FROM metric_batches GROUP BY client_id HAVING min(received_at) <= @before OR sum(samples) >= @most",
+            "SELECT client_id FROM metric_batches WHERE way = 0 GROUP BY client_id HAVING min(received_at) <= @before OR sum(samples) >= @most",
             ("before", Now() - Microseconds(rest)), ("most", MostWaiting)))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Majordome.Domain;
 using Majordome.Domain.Monitoring;
 using NodaTime;
 
@@ -6,9 +7,26 @@ namespace Majordome.Server.Monitoring.Metrics;
 
 /// <summary>A line to draw.</summary>
 /// <param name="Series">What it shows.</param>
-/// <param name="Points">Its readings, thinned with their extremes kept; one that is no number marks a gap (<see cref="Gaps"/>).</param>
+/// <param name="Points">
+/// Its readings, thinned with their extremes kept; of a rate or an increase, one for each stretch that holds a step. One that is no number marks a gap
+/// (<see cref="Gaps"/>).
+/// </param>
 /// <param name="Summary">What all its readings come to; <c>null</c>: there are none.</param>
-public sealed record MetricLine(Series Series, IReadOnlyList<Reading> Points, LineSummary? Summary);
+/// <param name="Missing">Why a part may be missing (<see cref="SeriesSamples.Missing"/>).</param>
+public sealed record MetricLine(Series Series, IReadOnlyList<Reading> Points, LineSummary? Summary, Refusal? Missing = null);
+
+/// <summary>What of a series is drawn.</summary>
+public enum MetricAspect
+{
+    /// <summary>Its values.</summary>
+    Value,
+
+    /// <summary>By how much it grows a second, as a counter.</summary>
+    Rate,
+
+    /// <summary>By how much it grew in each stretch, as a counter.</summary>
+    Increase,
+}
 
 /// <summary>
 /// Reads series for the width of a screen: from their samples up to <see cref="MostOfSamples"/>, beyond from their hours, of which the least and the
@@ -23,28 +41,37 @@ public sealed class MetricCharts(IMetricStore store)
     /// <param name="clientId">Whose.</param>
     /// <param name="series">Which.</param>
     /// <param name="over">From when (included) to when (excluded).</param>
-    /// <param name="width">How many stretches each is thinned to (<see cref="Thinning"/>).</param>
-    /// <param name="isCounter">Which of them are drawn as how fast they grow, a second (<see cref="CounterRates"/>); <c>null</c>: none.</param>
+    /// <param name="width">How many stretches each is cut into (<see cref="Thinning"/>, <see cref="CounterGrowth"/>).</param>
+    /// <param name="aspect">What of each is drawn.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<IReadOnlyList<MetricLine>> ReadAsync(
-        Guid clientId, IReadOnlyList<Series> series, Interval over, int width, Func<Series, bool>? isCounter, CancellationToken cancellationToken)
+        Guid clientId, IReadOnlyList<Series> series, Interval over, int width, Func<Series, MetricAspect> aspect, CancellationToken cancellationToken)
     {
         var (from, to) = (over.Start.ToUnixTimeTicks() / 10, over.End.ToUnixTimeTicks() / 10);
         if (over.Duration <= MostOfSamples)
         {
             var samples = await store.SamplesAsync(clientId, series, from, to, cancellationToken);
-            return [.. samples.Select(s => isCounter?.Invoke(s.Series) is true ? OfRates(s.Series, CounterRates.Of(s.Instants.Span, s.Values.Span), width) : OfSamples(s, width))];
+            return [.. samples.Select(s => aspect(s.Series) switch
+            {
+                MetricAspect.Value => new(s.Series, Thin(s.Instants.Span, s.Values.Span, width), LineSummary.Of(s.Values.Span), s.Missing),
+                var other => Grown(s.Series, CounterGrowth.Of(s.Instants.Span, s.Values.Span, from, to, width), other, s.Missing),
+            })];
         }
 
         var hours = await store.HoursAsync(clientId, series, from, to, cancellationToken);
-        return [.. hours.Select(h => isCounter?.Invoke(h.Series) is true ? OfRates(h.Series, CounterRates.Of(h.Hours, to), width) : OfHours(h, width))];
+        return [.. hours.Select(h => aspect(h.Series) switch
+        {
+            MetricAspect.Value => OfHours(h, width),
+            var other => Grown(h.Series, CounterGrowth.Of(h.Hours, from, to, width), other, h.Missing),
+        })];
     }
 
-    private static MetricLine OfSamples(SeriesSamples samples, int width) =>
-        new(samples.Series, Thin(samples.Instants.Span, samples.Values.Span, width), LineSummary.Of(samples.Values.Span));
-
-    private static MetricLine OfRates(Series series, (long[] Instants, double[] Rates) counted, int width) =>
-        new(series, Thin(counted.Instants, counted.Rates, width), LineSummary.Of(counted.Rates));
+    private static MetricLine Grown(Series series, IReadOnlyList<CounterGrowth> growth, MetricAspect aspect, Refusal? missing)
+    {
+        long[] instants = [.. growth.Select(g => g.Start)];
+        double[] values = [.. growth.Select(g => aspect is MetricAspect.Rate ? g.Rate : g.Increase)];
+        return new(series, Gaps.Mark(instants, [.. instants.Zip(values, static (at, value) => new Reading(at, value))]), LineSummary.Of(values), missing);
+    }
 
     private static IReadOnlyList<Reading> Thin(ReadOnlySpan<long> instants, ReadOnlySpan<double> values, int width) =>
         Gaps.Mark(instants, Thinning.Thin(instants, values, width));
@@ -67,6 +94,6 @@ public sealed class MetricCharts(IMetricStore store)
             values.AddRange([hour.Least, hour.Most]);
         }
 
-        return new(read.Series, Thin(CollectionsMarshal.AsSpan(instants), CollectionsMarshal.AsSpan(values), width), LineSummary.Of(hours));
+        return new(read.Series, Thin(CollectionsMarshal.AsSpan(instants), CollectionsMarshal.AsSpan(values), width), LineSummary.Of(hours), read.Missing);
     }
 }

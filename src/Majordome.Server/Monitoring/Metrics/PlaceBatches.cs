@@ -72,7 +72,7 @@ internal sealed class PlaceBatches(DbConnection connection, Guid clientId, long 
     private async Task ReadAsync(int mostSamples, CancellationToken cancellationToken)
     {
         await using var command = connection.Command(
-            "SELECT id, payload FROM metric_batches WHERE client_id = @client ORDER BY id LIMIT 20000", ("client", clientId));
+            "SELECT id, payload FROM metric_batches WHERE client_id = @client AND way = 0 ORDER BY id LIMIT 20000", ("client", clientId));
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken);
         while (samples.Count < mostSamples && await reader.ReadAsync(cancellationToken))
         {

@@ -23,9 +23,12 @@ public static class RunCommand
         var traps = new Option<string[]>("--snmp-trap-listen") { HelpName = "ADDRESS:PORT", Description = "Où recevoir traps et informs SNMP, par exemple 0.0.0.0:162 / where to take SNMP traps and informs, for example 0.0.0.0:162" };
         var syslog = new Option<string[]>("--syslog-listen") { HelpName = "URL", Description = "Où recevoir syslog ; se répète / where to take syslog; may be repeated: udp://0.0.0.0:514, tcp://0.0.0.0:601, tls://0.0.0.0:6514" };
         var certificate = new Option<string?>("--syslog-certificate") { HelpName = "FILE", Description = "Certificat et clé (PEM) de tls:// / certificate and key (PEM) of tls://" };
+        var metrics = new Option<string?>("--metrics-url") { HelpName = "URL", Description = "Où vivent les mesures, compatible Prometheus / where numbers live, Prometheus-compatible [la base / the database]" };
+        var metricsWrite = new Option<string?>("--metrics-write-url") { HelpName = "URL", Description = "Où les écrire / where to write them [--metrics-url/api/v1/write]" };
+        var metricsSecret = new Option<string?>("--metrics-secret-file") { HelpName = "FILE", Description = "Jeton ou user:password, en première ligne / token or user:password, on the first line" };
         var anchors = AuditCommand.AnchorsOption();
         var place = new DatabaseArguments();
-        var command = new Command("run", "Démarre le serveur / starts the server") { listen, publicUrl, admin, adminPassword, adopt, zabbix, traps, syslog, certificate, keepSamples, keepHours, anchors };
+        var command = new Command("run", "Démarre le serveur / starts the server") { listen, publicUrl, admin, adminPassword, adopt, zabbix, traps, syslog, certificate, keepSamples, keepHours, metrics, metricsWrite, metricsSecret, anchors };
         place.AddTo(command);
         command.SetAction((parse, cancellationToken) => RunAsync(
             place.Read(parse, new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
@@ -41,6 +44,9 @@ public static class RunCommand
                 [nameof(ServerOptions.SnmpTrapListen)] = Joined(parse.GetValue(traps)),
                 [nameof(ServerOptions.SyslogListen)] = Joined(parse.GetValue(syslog)),
                 [nameof(ServerOptions.SyslogCertificate)] = parse.GetValue(certificate),
+                [nameof(ServerOptions.MetricsUrl)] = parse.GetValue(metrics),
+                [nameof(ServerOptions.MetricsWriteUrl)] = parse.GetValue(metricsWrite),
+                [nameof(ServerOptions.MetricsSecretFile)] = parse.GetValue(metricsSecret),
                 [nameof(ServerOptions.Anchors)] = parse.GetValue(anchors),
             }),
             modules,
@@ -54,6 +60,7 @@ public static class RunCommand
         ListenerCheck.Run(options);
         CheckPublicUrl(options.PublicUrl);
         CheckKeeping(options);
+        _ = MetricsAddress.Of(options); // refused here, if at all
         await SchemaUpgrade.ApplyAsync(options.OpenDatabase(), SystemClock.Instance, cancellationToken);
         await using var app = ServerHost.Build(options, modules);
         var setup = await app.Services.GetRequiredService<FirstStart>().PrepareAsync(cancellationToken);
