@@ -42,7 +42,7 @@ public sealed class ParameterReader
     public void Refuse(string parameter, string rule, params object?[] values)
     {
         var isSecret = known.TryGetValue(parameter, out var found) && found.Kind is ParameterKind.Secret;
-        refusals.Add(Refusal.Of($"parameters.{parameter}", rule, isSecret ? ["", .. values.Skip(1)] : values));
+        refusals.Add(Refusal.Of($"parameters.{parameter}", rule, [.. values.Select(value => isSecret && value is string ? "" : value)]));
     }
 
     /// <summary>Refuses the target.</summary>

@@ -1,10 +1,12 @@
 using Majordome.Server.Assets.Public;
 using Majordome.Server.Monitoring.Adoption;
+using Majordome.Server.Monitoring.Charts;
 using Majordome.Server.Monitoring.Checks;
 using Majordome.Server.Monitoring.Intake;
 using Majordome.Server.Monitoring.Metrics;
 using Majordome.Server.Monitoring.Probes;
 using Majordome.Server.Monitoring.Public;
+using Majordome.Server.Monitoring.Received;
 using Majordome.Server.Monitoring.Results;
 using Majordome.Server.Monitoring.Silences;
 using Majordome.Server.Monitoring.Templates;
@@ -38,6 +40,9 @@ public sealed class MonitoringModule : IModule
         services.AddScoped<IAvailability>(provider => provider.GetRequiredService<AvailabilityReader>());
         services.AddScoped<IWatched, ProbesWatched>();
         services.AddScoped<IItemStates, ItemStates>();
+        services.AddScoped<DrawFigures>();
+        services.AddScoped<ChartEvents>();
+        services.AddScoped<IItemCharts, ItemCharts>();
         services.AddScoped<IAssetEnds, SwitchOffRetired>();
         services.AddScoped<IMonitoringHealth, MonitoringHealthReader>();
         services.AddScoped<CheckForms>();
@@ -55,6 +60,7 @@ public sealed class MonitoringModule : IModule
         routes.MapMetricsApi();
         routes.MapTemplatesApi();
         routes.MapSourcesApi();
+        routes.MapMessagesApi();
         routes.MapIntake();
     }
 }

@@ -4,6 +4,7 @@ using Majordome.Server.Monitoring.Adoption;
 using Majordome.Server.Monitoring.Checks;
 using Majordome.Server.Monitoring.Intake;
 using Majordome.Server.Monitoring.Probes;
+using Majordome.Server.Monitoring.Received;
 using Majordome.Server.Monitoring.Results;
 using Majordome.Server.Monitoring.Silences;
 using Majordome.Server.Monitoring.Templates;
@@ -71,6 +72,11 @@ public sealed class MonitoringTables : IMapTables
             stray.HasKey(s => new { s.ProbeId, s.Epoch, s.Sequence });
         });
         MapMutes(model);
+        MapIntake(model);
+    }
+
+    private static void MapIntake(ModelBuilder model)
+    {
         model.Entity<Source>(source =>
         {
             source.ToTable("Sources");
@@ -84,6 +90,29 @@ public sealed class MonitoringTables : IMapTables
             stray.Property(s => s.Id).ValueGeneratedNever();
             stray.HasIndex(s => new { s.Kind, s.From, s.Id });
         });
+        model.Entity<SnmpEngine>(engine =>
+        {
+            engine.ToTable("SnmpEngines");
+            engine.HasKey(e => e.Machine);
+        });
+        model.Entity<WebhookReceipt>(receipt =>
+        {
+            receipt.ToTable("WebhookReceipts");
+            receipt.HasKey(r => new { r.SourceId, r.MessageId });
+            receipt.HasIndex(r => r.TakenAt);
+            BelongsToSource(receipt, nameof(WebhookReceipt.SourceId));
+        });
+        model.Entity<ReceivedMessage>(message =>
+        {
+            message.ToTable("ReceivedMessages");
+            message.Property(m => m.Id).ValueGeneratedNever();
+            message.HasIndex(m => new { m.ClientId, m.Id });
+            message.HasIndex(m => new { m.ClientId, m.SourceId, m.Id });
+            message.HasIndex(m => new { m.ClientId, m.AssetId, m.Id });
+            BelongsToSource(message, nameof(ReceivedMessage.SourceId));
+            message.HasOne<Asset>().WithMany().HasForeignKey(m => new { m.ClientId, m.AssetId })
+                .HasPrincipalKey(a => new { a.ClientId, a.Id }).OnDelete(DeleteBehavior.Restrict);
+        });
     }
 
     private static void MapCheck(EntityTypeBuilder<Check> check)
@@ -93,6 +122,9 @@ public sealed class MonitoringTables : IMapTables
         check.Ignore(c => c.IsWatched);
         check.HasAlternateKey(c => new { c.ClientId, c.Id });
         check.HasIndex(c => new { c.ClientId, c.AssetId });
+
+        // Two first messages about one thing at once make one check: the second finds the name taken, and looks again.
+        check.HasIndex(c => new { c.AssetId, c.Name }).IsUnique().HasFilter("removed_at IS NULL");
         check.HasIndex(c => c.ProbeId);
         check.HasOne<Asset>().WithMany().HasForeignKey(c => new { c.ClientId, c.AssetId })
             .HasPrincipalKey(a => new { a.ClientId, a.Id }).OnDelete(DeleteBehavior.Restrict);
@@ -130,6 +162,11 @@ public sealed class MonitoringTables : IMapTables
                 .HasPrincipalKey(a => new { a.ClientId, a.Id }).OnDelete(DeleteBehavior.Restrict);
         });
     }
+
+    private static void BelongsToSource<T>(EntityTypeBuilder<T> entity, string sourceId)
+        where T : class, IClientOwned =>
+        entity.HasOne<Source>().WithMany().HasForeignKey(nameof(IClientOwned.ClientId), sourceId)
+            .HasPrincipalKey(nameof(Source.ClientId), nameof(Source.Id)).OnDelete(DeleteBehavior.Restrict);
 
     private static void BelongsToCheck<T>(EntityTypeBuilder<T> entity, string checkId)
         where T : class, IClientOwned =>

@@ -2,7 +2,7 @@ using Majordome.Domain;
 
 namespace Majordome.Server.Platform;
 
-/// <summary>The refusals every room shares. They are told apart from the others by what the web answers: 404, 403, 409.</summary>
+/// <summary>The refusals every room shares. They are told apart from the others by what the web answers: 404, 403, 409, 503.</summary>
 public static class Refusals
 {
     /// <summary>Rule: there is no such object, or the caller may not know of it (404).</summary>
@@ -21,6 +21,9 @@ public static class Refusals
 
     /// <summary>Rule: what the caller read (If-Match) is no longer what is there (412).</summary>
     public const string StaleRule = "stale";
+
+    /// <summary>Beginning of the rules that say what does not answer, and may later (503): <c>unavailable-metrics</c>.</summary>
+    public const string UnavailablePrefix = "unavailable-";
 
     /// <summary>There is no such object, as far as this caller may know.</summary>
     public static Refusal NotFound(string path, object? value = null) => Refusal.Of(path, NotFoundRule, value);

@@ -16,7 +16,8 @@ public readonly record struct BatchKey(Guid ClientId, Guid Source, long Epoch, l
 /// <summary>
 /// Makes batches durable: whoever comes while a commit is on its way waits for the next, so that one sync to disk serves all of them (group commit).
 /// </summary>
-public sealed class BatchWriter(Database database, SeriesCatalogues catalogues, IClock clock)
+/// <param name="way">Where batches go from here.</param>
+public sealed class BatchWriter(Database database, SeriesCatalogues catalogues, IClock clock, BatchWay way = BatchWay.Here)
 {
     private const int MostAttempts = 4;
     private const int MostBytesAtOnce = 32 * 1024 * 1024;
@@ -135,15 +136,15 @@ public sealed class BatchWriter(Database database, SeriesCatalogues catalogues, 
 
         await using var insert = connection.Command(
             """
-            INSERT INTO metric_batches (client_id, source_id, epoch, sequence, received_at, samples, payload)
-            VALUES (@client, @source, @epoch, @sequence, @received, @samples, @payload) ON CONFLICT DO NOTHING
+            INSERT INTO metric_batches (client_id, source_id, epoch, sequence, received_at, samples, payload, way)
+            VALUES (@client, @source, @epoch, @sequence, @received, @samples, @payload, @way) ON CONFLICT DO NOTHING
             """);
         insert.Transaction = transaction;
         foreach (var (key, draft, receivedAt) in group)
         {
             insert.Parameters.Clear();
             insert.Bind("client", key.ClientId).Bind("source", key.Source).Bind("epoch", key.Epoch).Bind("sequence", key.Sequence)
-                .Bind("received", receivedAt).Bind("samples", draft.Samples).Bind("payload", draft.Payload.ToArray());
+                .Bind("received", receivedAt).Bind("samples", draft.Samples).Bind("payload", draft.Payload.ToArray()).Bind("way", (int)way);
             await insert.ExecuteNonQueryAsync();
         }
 

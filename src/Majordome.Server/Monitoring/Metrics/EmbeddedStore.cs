@@ -10,6 +10,8 @@ namespace Majordome.Server.Monitoring.Metrics;
 /// <summary>Reads numbers from the program's own database: blocks, and the batches that are not placed yet.</summary>
 public sealed class EmbeddedStore(Database database, SeriesCatalogues catalogues) : IMetricStore
 {
+    private const int MostWrittenOut = 50;
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Series>> FindAsync(Guid clientId, IReadOnlyList<LabelWish> wishes, int most, CancellationToken cancellationToken)
     {
@@ -62,7 +64,7 @@ public sealed class EmbeddedStore(Database database, SeriesCatalogues catalogues
     private async Task<IEnumerable<SeriesHours>> HoursAsync(
         Guid clientId, int shard, IReadOnlyList<Series> series, long from, long to, CancellationToken cancellationToken)
     {
-        List<BlockReader> blocks;
+        List<HeldBlock> blocks;
         await using (var connection = await database.OpenAsync(cancellationToken))
         {
             blocks = await BlocksAsync(connection, clientId, shard, [.. series.Select(s => s.Number)], from, to, isHours: true, cancellationToken);
@@ -114,38 +116,43 @@ public sealed class EmbeddedStore(Database database, SeriesCatalogues catalogues
         return filter.Found;
     }
 
-    private static async Task<List<BlockReader>> BlocksAsync(
+    private static async Task<List<HeldBlock>> BlocksAsync(
         DbConnection connection, Guid clientId, int shard, IReadOnlyList<int> wanted, long from, long to, bool isHours, CancellationToken cancellationToken)
     {
-        var blocks = new List<BlockReader>();
-        await using var command = connection.Command(
-            """
-            SELECT id, tier, start, payload FROM metric_blocks
-            WHERE client_id = @client AND shard = @shard AND tier BETWEEN @least AND @most AND start > @from AND start < @to
-              AND first_series <= @last AND last_series >= @first
+        var blocks = new List<HeldBlock>();
+        var sql = $"""
+            SELECT id, tier, start, first_series, last_series, payload FROM metric_blocks
+            WHERE client_id = @client AND shard = @shard AND tier BETWEEN @least AND @most AND start > @from AND start < @to AND ({Holding(wanted)})
             ORDER BY tier DESC, id
-            """,
+            """;
+        await using var command = connection.Command(
+            sql,
             ("client", clientId), ("shard", shard), ("least", isHours ? (int)MetricTier.Hours : 0), ("most", (int)(isHours ? MetricTier.Hours : MetricTier.Day)),
-            ("from", from - Stretch.Day), ("to", to), ("first", wanted.Min()), ("last", wanted.Max()));
+            ("from", from - Stretch.Day), ("to", to));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             var isDay = (MetricTier)reader.GetInt32(1) is MetricTier.Day or MetricTier.Hours;
             if (isDay || reader.GetInt64(2) > from - Stretch.Window)
             {
-                blocks.Add(MergeBlocks.Open(await reader.GetFieldValueAsync<byte[]>(3, cancellationToken), reader.GetInt64(0)));
+                blocks.Add(new(reader.GetInt32(3), reader.GetInt32(4), MergeBlocks.Open(await reader.GetFieldValueAsync<byte[]>(5, cancellationToken), reader.GetInt64(0))));
             }
         }
 
         return blocks;
     }
 
-    private static SeriesSamples Gather(Series series, int number, List<BlockReader> blocks, WantedSamples? waiting, long from, long to)
+    // Numbers, written out: the two databases have no list parameter in common. Series of one chart may lie far apart in a shard, and a block between them is not read.
+    private static string Holding(IReadOnlyList<int> wanted) => wanted.Count > MostWrittenOut
+        ? FormattableString.Invariant($"first_series <= {wanted.Max()} AND last_series >= {wanted.Min()}")
+        : string.Join(" OR ", wanted.Select(number => FormattableString.Invariant($"first_series <= {number} AND last_series >= {number}")));
+
+    private static SeriesSamples Gather(Series series, int number, List<HeldBlock> blocks, WantedSamples? waiting, long from, long to)
     {
         var chunks = new List<(BlockReader Block, Chunk Chunk)>();
-        foreach (var block in blocks)
+        foreach (var (least, most, block) in blocks)
         {
-            if (block.TryFind(number, out var chunk) && block.Instants(chunk) is [var first, ..] within && first < to && within[^1] >= from)
+            if (least <= series.Number && most >= series.Number && block.TryFind(number, out var chunk) && block.Instants(chunk) is [var first, ..] within && first < to && within[^1] >= from)
             {
                 chunks.Add((block, chunk));
             }
@@ -169,6 +176,9 @@ public sealed class EmbeddedStore(Database database, SeriesCatalogues catalogues
         var end = instants.AsSpan(0, count).BinarySearch(to) is var e && e < 0 ? ~e : e;
         return new SeriesSamples(series, instants.AsMemory(start, end - start), values.AsMemory(start, end - start));
     }
+
+    /// <summary>A block, and its least and greatest series.</summary>
+    private readonly record struct HeldBlock(int First, int Last, BlockReader Block);
 
     private sealed class WantedSamples
     {

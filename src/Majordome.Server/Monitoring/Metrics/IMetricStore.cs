@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Majordome.Domain;
 using Majordome.Domain.Monitoring;
 using Majordome.Protocols.Prometheus;
 
@@ -25,10 +26,18 @@ public sealed record LabelWish(string Label, params ImmutableArray<string> Value
 /// <param name="Series">Which.</param>
 /// <param name="Instants">In microseconds since 1970-01-01T00:00Z, strictly growing.</param>
 /// <param name="Values">As many.</param>
-public sealed record SeriesSamples(Series Series, ReadOnlyMemory<long> Instants, ReadOnlyMemory<double> Values);
+public sealed record SeriesSamples(Series Series, ReadOnlyMemory<long> Instants, ReadOnlyMemory<double> Values)
+{
+    /// <summary>Why a part of them may be missing: what the second store answered instead; <c>null</c>: they are all there.</summary>
+    public Refusal? Missing { get; init; }
+}
 
 /// <summary>The hours of a series.</summary>
-public sealed record SeriesHours(Series Series, IReadOnlyList<HourFigures> Hours);
+public sealed record SeriesHours(Series Series, IReadOnlyList<HourFigures> Hours)
+{
+    /// <summary>Why a part of them may be missing, as of <see cref="SeriesSamples.Missing"/>.</summary>
+    public Refusal? Missing { get; init; }
+}
 
 /// <summary>Where numbers are read. Always those of one client, which the caller was let through to before.</summary>
 public interface IMetricStore

@@ -31,6 +31,31 @@ public sealed class MetricBatchRow : IClientOwned
 
     /// <summary>The samples (<see cref="BatchDraft"/>).</summary>
     public required byte[] Payload { get; init; }
+
+    /// <summary>Where it goes, by number (<see cref="BatchWay"/>).</summary>
+    public required int Way { get; init; }
+
+    /// <summary>When the second store took or refused it.</summary>
+    public long? SettledAt { get; init; }
+
+    /// <summary>Why the second store refused it, in its words.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>Where a batch goes. Wherever it goes, it is read as long as its row is there.</summary>
+public enum BatchWay
+{
+    /// <summary>Into blocks of this database.</summary>
+    Here,
+
+    /// <summary>To the second store (<see cref="Peer.ShipBatches"/>).</summary>
+    There,
+
+    /// <summary>The second store has it; the row stays until it can be read there.</summary>
+    Taken,
+
+    /// <summary>The second store will never take these samples: they stay here.</summary>
+    Refused,
 }
 
 /// <summary>Series of a client, in the order they appeared: numbers from <see cref="First"/> on, one for each label block.</summary>

@@ -15,6 +15,7 @@ public sealed class MetricTables : IMapTables
         {
             batch.ToTable("MetricBatches");
             batch.HasIndex(b => new { b.ClientId, b.SourceId, b.Epoch, b.Sequence }).IsUnique();
+            batch.HasIndex(b => new { b.Way, b.Id });
             BelongsToClient(batch);
         });
         model.Entity<MetricSeriesRow>(series =>
@@ -26,7 +27,7 @@ public sealed class MetricTables : IMapTables
         model.Entity<MetricBlockRow>(block =>
         {
             block.ToTable("MetricBlocks");
-            block.HasIndex(b => new { b.ClientId, b.Shard, b.Tier, b.Start });
+            block.HasIndex(b => new { b.ClientId, b.Shard, b.Tier, b.Start, b.FirstSeries, b.LastSeries });
             block.HasIndex(b => new { b.Tier, b.Start });
             BelongsToClient(block);
         });

@@ -19,8 +19,20 @@ public sealed record SeriesAnswer(int Number, IReadOnlyDictionary<string, string
 /// <summary>Samples of a series as the API tells them.</summary>
 /// <param name="Labels">Its labels.</param>
 /// <param name="Instants">Milliseconds since 1970-01-01T00:00Z, as charts take them.</param>
-/// <param name="Values">As many; <c>null</c> for what is no number or not finite.</param>
+/// <param name="Values">As many; <c>null</c> for what is no number or not finite, and where a gap is.</param>
 public sealed record SamplesAnswer(IReadOnlyDictionary<string, string> Labels, IReadOnlyList<double> Instants, IReadOnlyList<double?> Values);
+
+/// <summary>A figure by hour of a series as the API tells it.</summary>
+/// <param name="Labels">Its labels.</param>
+/// <param name="Instants">Starts of the hours (UTC) that hold samples, in milliseconds since 1970-01-01T00:00Z.</param>
+/// <param name="Values">As many; <c>null</c> for what is not finite, and for the percentile of an hour whose samples are gone.</param>
+public sealed record HoursAnswer(IReadOnlyDictionary<string, string> Labels, IReadOnlyList<double> Instants, IReadOnlyList<double?> Values);
+
+/// <summary>
+/// What is asked of numbers, beside the client: <c>label=name:value</c>, as often as needed, values of one name being alternatives; from an instant
+/// (default: a day before the end) to another (default: now).
+/// </summary>
+public sealed record MetricQuestion(Guid ClientId, string[]? Label, DateTimeOffset? From, DateTimeOffset? To, string? As);
 
 /// <summary>The API of numbers.</summary>
 public static class MetricsApi
@@ -28,6 +40,7 @@ public static class MetricsApi
     private const int MostSeries = 1_000;
     private const int MostCharted = 50;
     private const int DefaultWidth = 800;
+    private const double DefaultPercentile = 95;
 
     /// <summary>Maps it.</summary>
     public static void MapMetricsApi(this IEndpointRouteBuilder routes)
@@ -35,6 +48,7 @@ public static class MetricsApi
         var api = routes.MapGroup(ApiDocument.Root + "/metrics").WithTags("metrics");
         api.MapGet("/series", SeriesAsync).Requires(Permission.ReadDesk);
         api.MapGet("/samples", SamplesAsync).Requires(Permission.ReadDesk);
+        api.MapGet("/hours", HoursAsync).Requires(Permission.ReadDesk);
     }
 
     private static async Task<IResult> SeriesAsync(HttpContext http, AppDb db, IMetricStore store, Guid clientId, string[]? label, CancellationToken cancellationToken)
@@ -49,28 +63,73 @@ public static class MetricsApi
     }
 
     private static async Task<IResult> SamplesAsync(
-        HttpContext http, AppDb db, MetricCharts charts, IMetricStore store, Guid clientId, string[]? label, DateTimeOffset? from, DateTimeOffset? to, int? width,
-        IClock clock, CancellationToken cancellationToken)
+        HttpContext http, AppDb db, MetricCharts charts, IMetricStore store, [AsParameters] MetricQuestion question, int? width, IClock clock, CancellationToken cancellationToken)
     {
-        if (await WishesAsync(db, clientId, label, cancellationToken) is not { } wishes)
+        if (await WishesAsync(db, question.ClientId, question.Label, cancellationToken) is not { } wishes)
         {
-            return Problems.Of(http, [Refusals.NotFound("id", clientId)]);
+            return Problems.Of(http, [Refusals.NotFound("id", question.ClientId)]);
         }
 
-        var end = to is { } until ? Instant.FromDateTimeOffset(until) : clock.GetCurrentInstant();
-        var start = from is { } since ? Instant.FromDateTimeOffset(since) : end - Duration.FromHours(24);
-        if (start >= end)
+        if (!Over(question, clock).TryGet(out var over, out var refused) || !Aspect(question.As, MetricAspect.Value).TryGet(out var aspect, out refused))
         {
-            return Problems.Of(http, [Refusal.Of("from", "range-reversed-instants", start, end)]);
+            return Problems.Of(http, refused);
         }
 
-        var found = await store.FindAsync(clientId, wishes, MostCharted, cancellationToken);
-        var lines = await charts.ReadAsync(clientId, found, new Interval(start, end), Math.Clamp(width ?? DefaultWidth, 10, 10_000), cancellationToken);
-        return TypedResults.Ok(lines.Select(line => new SamplesAnswer(
-            Labels(line.Series),
-            [.. line.Points.Select(point => point.Instant / 1000.0)],
-            [.. line.Points.Select(point => double.IsFinite(point.Value) ? point.Value : (double?)null)])));
+        var found = await store.FindAsync(question.ClientId, wishes, MostCharted, cancellationToken);
+        var lines = await charts.ReadAsync(question.ClientId, found, over, Math.Clamp(width ?? DefaultWidth, 10, 10_000), _ => aspect, cancellationToken);
+        return lines.Select(line => line.Missing).FirstOrDefault(missing => missing is not null) is { } missing
+            ? Problems.Of(http, [missing])
+            : TypedResults.Ok(lines.Select(line => new SamplesAnswer(
+                Labels(line.Series), [.. line.Points.Select(point => point.Instant / 1000.0)], [.. line.Points.Select(point => Finite(point.Value))])));
     }
+
+    private static async Task<IResult> HoursAsync(
+        HttpContext http, AppDb db, MetricHours hours, IMetricStore store, [AsParameters] MetricQuestion question, double? percentile, IClock clock, CancellationToken cancellationToken)
+    {
+        if (await WishesAsync(db, question.ClientId, question.Label, cancellationToken) is not { } wishes)
+        {
+            return Problems.Of(http, [Refusals.NotFound("id", question.ClientId)]);
+        }
+
+        if (!Over(question, clock).TryGet(out var over, out var refused) || !Aspect(question.As, HourAspect.Average).TryGet(out var aspect, out refused))
+        {
+            return Problems.Of(http, refused);
+        }
+
+        var (percent, most) = (percentile ?? DefaultPercentile, aspect is HourAspect.Percentile ? MetricHours.MostOfPercentiles : MetricHours.Most);
+        if (percent is not (>= 0 and <= 100))
+        {
+            return Problems.Of(http, [Refusal.Of("percentile", "count-out-of-bounds", percent, 0, 100)]);
+        }
+
+        if (over.Duration > most)
+        {
+            return Problems.Of(http, [Refusal.Of("from", "metrics-range-too-long", over.Duration.TotalDays, most.TotalDays)]);
+        }
+
+        var found = await store.FindAsync(question.ClientId, wishes, MostCharted, cancellationToken);
+        var lines = await hours.ReadAsync(question.ClientId, found, over, aspect, percent, cancellationToken);
+        return lines.Select(line => line.Missing).FirstOrDefault(missing => missing is not null) is { } missing
+            ? Problems.Of(http, [missing])
+            : TypedResults.Ok(lines.Select(line => new HoursAnswer(
+                Labels(line.Series), [.. line.Starts.Select(start => start / 1000.0)], [.. line.Values.Select(value => value is { } number ? Finite(number) : null)])));
+    }
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+
+    private static Result<Interval> Over(MetricQuestion question, IClock clock)
+    {
+        var end = question.To is { } until ? Instant.FromDateTimeOffset(until) : clock.GetCurrentInstant();
+        var start = question.From is { } since ? Instant.FromDateTimeOffset(since) : end - Duration.FromHours(24);
+        return start < end ? new Interval(start, end) : Refusal.Of("from", "range-reversed-instants", start, end);
+    }
+
+    // By name only: a number would pass for one of an enumeration.
+    private static Result<T> Aspect<T>(string? word, T other)
+        where T : struct, Enum =>
+        word is null ? other
+        : Enum.GetValues<T>().Where(one => Json.Kebab(one.ToString()) == word).Select(one => (T?)one).FirstOrDefault() is { } aspect ? aspect
+        : Refusal.Of("as", "parameter-not-a-choice", word, string.Join(", ", Enum.GetNames<T>().Select(Json.Kebab)));
 
     /// <summary>Reads <c>label=name:value</c>; <c>null</c> for a client that the caller may not see.</summary>
     private static async Task<IReadOnlyList<LabelWish>?> WishesAsync(AppDb db, Guid clientId, string[]? labels, CancellationToken cancellationToken) =>

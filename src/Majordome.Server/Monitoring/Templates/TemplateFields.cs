@@ -87,7 +87,7 @@ public sealed partial class TemplateFields
 
     internal static string? Text(double? number) => number?.ToString(CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(checks\[\d+\])\.parameters\.(.+)$")]
+    [GeneratedRegex(@"^(checks\[\d+\])\.parameters\.(.+)$", RegexOptions.None, 1000)]
     private static partial Regex ParameterPath();
 }
 

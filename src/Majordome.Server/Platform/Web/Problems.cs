@@ -15,13 +15,14 @@ public sealed record ProblemError(string Path, string Rule, string Message, stri
 /// <summary>Answers of the API that are not the thing asked for: problem+json (RFC 9457).</summary>
 public static class Problems
 {
-    /// <summary>The status of a set of refusals: 404, 403, 409 or 412 when one says so, else 422.</summary>
+    /// <summary>The status of a set of refusals: 404, 403, 409, 412 or 503 when one says so, else 422.</summary>
     public static int StatusOf(ImmutableArray<Refusal> refusals) => refusals[0].Rule switch
     {
         Refusals.NotFoundRule when refusals[0].Path.Length == 0 || refusals[0].Path == "id" => StatusCodes.Status404NotFound,
         Refusals.ForbiddenRule => StatusCodes.Status403Forbidden,
         Refusals.StaleRule => StatusCodes.Status412PreconditionFailed,
         var rule when rule == Refusals.ConflictRule || rule.StartsWith(Refusals.ConflictPrefix, StringComparison.Ordinal) => StatusCodes.Status409Conflict,
+        var rule when rule.StartsWith(Refusals.UnavailablePrefix, StringComparison.Ordinal) => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 

@@ -97,6 +97,12 @@ CREATE TABLE setup_links (
     used_at timestamp with time zone,
     CONSTRAINT pk_setup_links PRIMARY KEY (id)
 );
+CREATE TABLE snmp_engines (
+    machine text NOT NULL,
+    engine_id text NOT NULL,
+    boots integer NOT NULL,
+    CONSTRAINT pk_snmp_engines PRIMARY KEY (machine)
+);
 CREATE TABLE stray_messages (
     id uuid NOT NULL,
     received_at timestamp with time zone NOT NULL,
@@ -187,6 +193,9 @@ CREATE TABLE metric_batches (
     received_at bigint NOT NULL,
     samples integer NOT NULL,
     payload bytea NOT NULL,
+    way integer NOT NULL,
+    settled_at bigint,
+    reason text,
     CONSTRAINT pk_metric_batches PRIMARY KEY (id),
     CONSTRAINT fk_metric_batches_clients_client_id FOREIGN KEY (client_id) REFERENCES clients (id) ON DELETE RESTRICT
 );
@@ -234,6 +243,15 @@ CREATE TABLE sources (
     most_series integer NOT NULL,
     most_samples integer NOT NULL,
     most_messages integer NOT NULL,
+    longest_message integer NOT NULL,
+    keep_days integer NOT NULL,
+    keep_messages integer NOT NULL,
+    protected_signing_key text,
+    protected_community text,
+    snmp_user text,
+    snmp_authentication text NOT NULL,
+    protected_authentication_password text,
+    protected_privacy_password text,
     created_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
     version integer NOT NULL,
@@ -286,6 +304,14 @@ CREATE TABLE assets (
     CONSTRAINT ak_assets_client_id_id UNIQUE (client_id, id),
     CONSTRAINT fk_assets_clients_client_id FOREIGN KEY (client_id) REFERENCES clients (id) ON DELETE RESTRICT,
     CONSTRAINT fk_assets_sites_client_id_site_id FOREIGN KEY (client_id, site_id) REFERENCES sites (client_id, id) ON DELETE RESTRICT
+);
+CREATE TABLE webhook_receipts (
+    source_id uuid NOT NULL,
+    message_id text NOT NULL,
+    client_id uuid NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_webhook_receipts PRIMARY KEY (source_id, message_id),
+    CONSTRAINT fk_webhook_receipts_sources_client_id_source_id FOREIGN KEY (client_id, source_id) REFERENCES sources (client_id, id) ON DELETE RESTRICT
 );
 CREATE TABLE api_tokens (
     id uuid NOT NULL,
@@ -420,6 +446,24 @@ CREATE TABLE maintenance_intervals (
     recorded_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_maintenance_intervals PRIMARY KEY (id),
     CONSTRAINT fk_maintenance_intervals_assets_client_id_asset_id FOREIGN KEY (client_id, asset_id) REFERENCES assets (client_id, id) ON DELETE RESTRICT
+);
+CREATE TABLE received_messages (
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    source_id uuid NOT NULL,
+    asset_id uuid,
+    kind text NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    told_at timestamp with time zone,
+    severity integer NOT NULL,
+    facility text,
+    application text,
+    host text,
+    "from" text NOT NULL,
+    text text NOT NULL,
+    CONSTRAINT pk_received_messages PRIMARY KEY (id),
+    CONSTRAINT fk_received_messages_assets_client_id_asset_id FOREIGN KEY (client_id, asset_id) REFERENCES assets (client_id, id) ON DELETE RESTRICT,
+    CONSTRAINT fk_received_messages_sources_client_id_source_id FOREIGN KEY (client_id, source_id) REFERENCES sources (client_id, id) ON DELETE RESTRICT
 );
 CREATE TABLE tickets (
     id uuid NOT NULL,
@@ -696,6 +740,7 @@ CREATE INDEX ix_check_results_check_id_started ON check_results (check_id, start
 CREATE INDEX ix_check_results_client_id_check_id ON check_results (client_id, check_id);
 CREATE UNIQUE INDEX ix_check_standings_client_id_check_id ON check_standings (client_id, check_id);
 CREATE INDEX ix_check_standings_look_at ON check_standings (look_at);
+CREATE UNIQUE INDEX ix_checks_asset_id_name ON checks (asset_id, name) WHERE removed_at IS NULL;
 CREATE INDEX ix_checks_client_id_applied_template_id ON checks (client_id, applied_template_id);
 CREATE INDEX ix_checks_client_id_asset_id ON checks (client_id, asset_id);
 CREATE INDEX ix_checks_probe_id ON checks (probe_id);
@@ -713,7 +758,8 @@ CREATE INDEX ix_frozen_reviews_frozen_by_id ON frozen_reviews (frozen_by_id);
 CREATE INDEX ix_maintenance_intervals_asset_id_end ON maintenance_intervals (asset_id, "end");
 CREATE INDEX ix_maintenance_intervals_client_id_asset_id ON maintenance_intervals (client_id, asset_id);
 CREATE UNIQUE INDEX ix_metric_batches_client_id_source_id_epoch_sequence ON metric_batches (client_id, source_id, epoch, sequence);
-CREATE INDEX ix_metric_blocks_client_id_shard_tier_start ON metric_blocks (client_id, shard, tier, start);
+CREATE INDEX ix_metric_batches_way_id ON metric_batches (way, id);
+CREATE INDEX "ix_metric_blocks_client_id_shard_tier_start_first_series_last_~" ON metric_blocks (client_id, shard, tier, start, first_series, last_series);
 CREATE INDEX ix_metric_blocks_tier_start ON metric_blocks (tier, start);
 CREATE INDEX ix_outbox_created_at ON outbox (created_at);
 CREATE UNIQUE INDEX ix_outbox_deduplication_key ON outbox (deduplication_key);
@@ -724,6 +770,9 @@ CREATE INDEX ix_page_calls_next_step_at ON page_calls (next_step_at);
 CREATE INDEX ix_page_calls_ticket_id ON page_calls (ticket_id);
 CREATE INDEX ix_page_steps_client_id_call_id ON page_steps (client_id, call_id);
 CREATE INDEX ix_page_steps_user_id ON page_steps (user_id);
+CREATE INDEX ix_received_messages_client_id_asset_id_id ON received_messages (client_id, asset_id, id);
+CREATE INDEX ix_received_messages_client_id_id ON received_messages (client_id, id);
+CREATE INDEX ix_received_messages_client_id_source_id_id ON received_messages (client_id, source_id, id);
 CREATE INDEX ix_silences_check_id_until ON silences (check_id, until);
 CREATE INDEX ix_silences_client_id_check_id ON silences (client_id, check_id);
 CREATE INDEX ix_state_changes_client_id_check_id ON state_changes (client_id, check_id);
@@ -758,6 +807,8 @@ CREATE INDEX ix_users_client_id ON users (client_id);
 CREATE UNIQUE INDEX user_name_index ON users (normalized_user_name);
 CREATE UNIQUE INDEX ix_watch_episodes_name ON watch_episodes (name) WHERE closed_at IS NULL;
 CREATE INDEX ix_watch_episodes_opened_at ON watch_episodes (opened_at);
+CREATE INDEX ix_webhook_receipts_client_id_source_id ON webhook_receipts (client_id, source_id);
+CREATE INDEX ix_webhook_receipts_taken_at ON webhook_receipts (taken_at);
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$;
 CREATE TRIGGER contract_recipients_is_kept BEFORE UPDATE OR DELETE ON contract_recipients FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER contract_scope_lines_is_kept BEFORE UPDATE OR DELETE ON contract_scope_lines FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -89,6 +89,11 @@ CREATE TABLE "setup_links" (
     "expires_at" TEXT NOT NULL,
     "used_at" TEXT NULL
 );
+CREATE TABLE "snmp_engines" (
+    "machine" TEXT NOT NULL CONSTRAINT "pk_snmp_engines" PRIMARY KEY,
+    "engine_id" TEXT NOT NULL,
+    "boots" INTEGER NOT NULL
+);
 CREATE TABLE "stray_messages" (
     "id" TEXT NOT NULL CONSTRAINT "pk_stray_messages" PRIMARY KEY,
     "received_at" TEXT NOT NULL,
@@ -172,6 +177,9 @@ CREATE TABLE "metric_batches" (
     "received_at" INTEGER NOT NULL,
     "samples" INTEGER NOT NULL,
     "payload" BLOB NOT NULL,
+    "way" INTEGER NOT NULL,
+    "settled_at" INTEGER NULL,
+    "reason" TEXT NULL,
     CONSTRAINT "fk_metric_batches_clients_client_id" FOREIGN KEY ("client_id") REFERENCES "clients" ("id") ON DELETE RESTRICT
 );
 CREATE TABLE "metric_blocks" (
@@ -216,6 +224,15 @@ CREATE TABLE "sources" (
     "most_series" INTEGER NOT NULL,
     "most_samples" INTEGER NOT NULL,
     "most_messages" INTEGER NOT NULL,
+    "longest_message" INTEGER NOT NULL,
+    "keep_days" INTEGER NOT NULL,
+    "keep_messages" INTEGER NOT NULL,
+    "protected_signing_key" TEXT NULL,
+    "protected_community" TEXT NULL,
+    "snmp_user" TEXT NULL,
+    "snmp_authentication" TEXT NOT NULL,
+    "protected_authentication_password" TEXT NULL,
+    "protected_privacy_password" TEXT NULL,
     "created_at" TEXT NOT NULL,
     "ended_at" TEXT NULL,
     "version" INTEGER NOT NULL,
@@ -265,6 +282,14 @@ CREATE TABLE "assets" (
     CONSTRAINT "ak_assets_client_id_id" UNIQUE ("client_id", "id"),
     CONSTRAINT "fk_assets_clients_client_id" FOREIGN KEY ("client_id") REFERENCES "clients" ("id") ON DELETE RESTRICT,
     CONSTRAINT "fk_assets_sites_client_id_site_id" FOREIGN KEY ("client_id", "site_id") REFERENCES "sites" ("client_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "webhook_receipts" (
+    "source_id" TEXT NOT NULL,
+    "message_id" TEXT NOT NULL,
+    "client_id" TEXT NOT NULL,
+    "taken_at" TEXT NOT NULL,
+    CONSTRAINT "pk_webhook_receipts" PRIMARY KEY ("source_id", "message_id"),
+    CONSTRAINT "fk_webhook_receipts_sources_client_id_source_id" FOREIGN KEY ("client_id", "source_id") REFERENCES "sources" ("client_id", "id") ON DELETE RESTRICT
 );
 CREATE TABLE "api_tokens" (
     "id" TEXT NOT NULL CONSTRAINT "pk_api_tokens" PRIMARY KEY,
@@ -391,6 +416,23 @@ CREATE TABLE "maintenance_intervals" (
     "author" TEXT NOT NULL,
     "recorded_at" TEXT NOT NULL,
     CONSTRAINT "fk_maintenance_intervals_assets_client_id_asset_id" FOREIGN KEY ("client_id", "asset_id") REFERENCES "assets" ("client_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "received_messages" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_received_messages" PRIMARY KEY,
+    "client_id" TEXT NOT NULL,
+    "source_id" TEXT NOT NULL,
+    "asset_id" TEXT NULL,
+    "kind" TEXT NOT NULL,
+    "received_at" TEXT NOT NULL,
+    "told_at" TEXT NULL,
+    "severity" INTEGER NOT NULL,
+    "facility" TEXT NULL,
+    "application" TEXT NULL,
+    "host" TEXT NULL,
+    "from" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+    CONSTRAINT "fk_received_messages_assets_client_id_asset_id" FOREIGN KEY ("client_id", "asset_id") REFERENCES "assets" ("client_id", "id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_received_messages_sources_client_id_source_id" FOREIGN KEY ("client_id", "source_id") REFERENCES "sources" ("client_id", "id") ON DELETE RESTRICT
 );
 CREATE TABLE "tickets" (
     "id" TEXT NOT NULL CONSTRAINT "pk_tickets" PRIMARY KEY,
@@ -658,6 +700,7 @@ CREATE INDEX "ix_check_results_check_id_started" ON "check_results" ("check_id",
 CREATE INDEX "ix_check_results_client_id_check_id" ON "check_results" ("client_id", "check_id");
 CREATE UNIQUE INDEX "ix_check_standings_client_id_check_id" ON "check_standings" ("client_id", "check_id");
 CREATE INDEX "ix_check_standings_look_at" ON "check_standings" ("look_at");
+CREATE UNIQUE INDEX "ix_checks_asset_id_name" ON "checks" ("asset_id", "name") WHERE removed_at IS NULL;
 CREATE INDEX "ix_checks_client_id_applied_template_id" ON "checks" ("client_id", "applied_template_id");
 CREATE INDEX "ix_checks_client_id_asset_id" ON "checks" ("client_id", "asset_id");
 CREATE INDEX "ix_checks_probe_id" ON "checks" ("probe_id");
@@ -675,7 +718,8 @@ CREATE INDEX "ix_frozen_reviews_frozen_by_id" ON "frozen_reviews" ("frozen_by_id
 CREATE INDEX "ix_maintenance_intervals_asset_id_end" ON "maintenance_intervals" ("asset_id", "end");
 CREATE INDEX "ix_maintenance_intervals_client_id_asset_id" ON "maintenance_intervals" ("client_id", "asset_id");
 CREATE UNIQUE INDEX "ix_metric_batches_client_id_source_id_epoch_sequence" ON "metric_batches" ("client_id", "source_id", "epoch", "sequence");
-CREATE INDEX "ix_metric_blocks_client_id_shard_tier_start" ON "metric_blocks" ("client_id", "shard", "tier", "start");
+CREATE INDEX "ix_metric_batches_way_id" ON "metric_batches" ("way", "id");
+CREATE INDEX "ix_metric_blocks_client_id_shard_tier_start_first_series_last_series" ON "metric_blocks" ("client_id", "shard", "tier", "start", "first_series", "last_series");
 CREATE INDEX "ix_metric_blocks_tier_start" ON "metric_blocks" ("tier", "start");
 CREATE INDEX "ix_outbox_created_at" ON "outbox" ("created_at");
 CREATE UNIQUE INDEX "ix_outbox_deduplication_key" ON "outbox" ("deduplication_key");
@@ -686,6 +730,9 @@ CREATE INDEX "ix_page_calls_next_step_at" ON "page_calls" ("next_step_at");
 CREATE INDEX "ix_page_calls_ticket_id" ON "page_calls" ("ticket_id");
 CREATE INDEX "ix_page_steps_client_id_call_id" ON "page_steps" ("client_id", "call_id");
 CREATE INDEX "ix_page_steps_user_id" ON "page_steps" ("user_id");
+CREATE INDEX "ix_received_messages_client_id_asset_id_id" ON "received_messages" ("client_id", "asset_id", "id");
+CREATE INDEX "ix_received_messages_client_id_id" ON "received_messages" ("client_id", "id");
+CREATE INDEX "ix_received_messages_client_id_source_id_id" ON "received_messages" ("client_id", "source_id", "id");
 CREATE INDEX "ix_silences_check_id_until" ON "silences" ("check_id", "until");
 CREATE INDEX "ix_silences_client_id_check_id" ON "silences" ("client_id", "check_id");
 CREATE INDEX "ix_state_changes_client_id_check_id" ON "state_changes" ("client_id", "check_id");
@@ -720,6 +767,8 @@ CREATE INDEX "ix_users_client_id" ON "users" ("client_id");
 CREATE UNIQUE INDEX "user_name_index" ON "users" ("normalized_user_name");
 CREATE UNIQUE INDEX "ix_watch_episodes_name" ON "watch_episodes" ("name") WHERE closed_at IS NULL;
 CREATE INDEX "ix_watch_episodes_opened_at" ON "watch_episodes" ("opened_at");
+CREATE INDEX "ix_webhook_receipts_client_id_source_id" ON "webhook_receipts" ("client_id", "source_id");
+CREATE INDEX "ix_webhook_receipts_taken_at" ON "webhook_receipts" ("taken_at");
 CREATE TRIGGER contract_recipients_is_not_updated BEFORE UPDATE ON contract_recipients BEGIN SELECT RAISE(ABORT, 'contract_recipients is append-only'); END;
 CREATE TRIGGER contract_recipients_is_not_deleted BEFORE DELETE ON contract_recipients BEGIN SELECT RAISE(ABORT, 'contract_recipients is append-only'); END;
 CREATE TRIGGER contract_scope_lines_is_not_updated BEFORE UPDATE ON contract_scope_lines BEGIN SELECT RAISE(ABORT, 'contract_scope_lines is append-only'); END;
