@@ -128,7 +128,7 @@ public sealed class CheckSecretsTests
         using var nadia = await Visitor.SignedInAsync(watched.Server, "nadia@example.org");
         var check = await watched.AddAsync(Imap(("password", Canary)));
         await nadia.GetAsync($"/monitoring/checks/{check}");
-        nadia.Said.ShouldContain("Mot de passe défini");
+        nadia.Said.ShouldContain("Mot de passedéfini");
         await nadia.GetAsync($"/monitoring/checks/{check}/edit");
         nadia.Page.QuerySelector("input[name='Fields.Parameters[password]']")!.GetAttribute("type").ShouldBe("password");
 

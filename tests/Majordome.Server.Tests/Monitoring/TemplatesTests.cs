@@ -232,7 +232,7 @@ public sealed class TemplatesTests
         (await watched.AllAsync<AppliedTemplate>()).ShouldBeEmpty("nothing is done before it is confirmed");
         await nadia.SubmitAsync("apply");
         nadia.Path.ShouldBe($"/assets/{watched.AssetId}/templates");
-        nadia.Said.ShouldContain("4 contrôles suivis ; 1 réglage propre.");
+        nadia.Said.ShouldContain("4 contrôles suivis\u00A0; 1 réglage propre.");
 
         await nadia.GetAsync($"/monitoring/templates/{Switch}");
         await nadia.SubmitAsync("copy");
