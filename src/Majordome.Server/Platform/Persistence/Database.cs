@@ -56,6 +56,7 @@ public sealed record Database(DatabaseKind Kind, string ConnectionString)
         await connection.OpenAsync(cancellationToken);
         if (connection is SqliteConnection)
         {
+            await SqlitePragmas.PrepareAsync(connection, cancellationToken);
             await SqlitePragmas.ApplyAsync(connection, cancellationToken);
         }
 

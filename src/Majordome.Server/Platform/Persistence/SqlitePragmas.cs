@@ -5,15 +5,28 @@ namespace Majordome.Server.Platform.Persistence;
 
 /// <summary>
 /// What every SQLite connection is told: readers do not wait for the writer (WAL), and a commit that was answered survives a
-/// power cut (<c>synchronous=FULL</c>; NORMAL would survive only a crash of the program). A new file can give space back
-/// (<see cref="ReturnSpace"/>); that must be said before its first page is written, hence before WAL.
+/// power cut (<c>synchronous=FULL</c>; NORMAL would survive only a crash of the program).
 /// </summary>
 public sealed class SqlitePragmas : DbConnectionInterceptor
 {
     /// <summary>The one instance; it holds nothing.</summary>
     public static readonly SqlitePragmas Instance = new();
 
-    private const string Pragmas = "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;";
+    private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;";
+
+    /// <summary>
+    /// Makes a file that is still empty one that can give space back (<see cref="ReturnSpace"/>): to be said before its first page is written, hence before
+    /// WAL; said later, it would be one more write for nothing.
+    /// </summary>
+    public static async Task PrepareAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        await using var pages = connection.Command("PRAGMA page_count");
+        if (await pages.ExecuteScalarAsync(cancellationToken) is 0L)
+        {
+            await using var command = connection.Command("PRAGMA auto_vacuum=INCREMENTAL");
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
 
     /// <summary>Tells one open connection.</summary>
     public static async Task ApplyAsync(DbConnection connection, CancellationToken cancellationToken)
