@@ -123,38 +123,6 @@ public sealed class MetricStoreTests
         (await PagesAsync()).ShouldBeLessThan(before + 400);
     }
 
-    /// <summary>Compaction is ended at any moment, again and again, while more comes: nothing is lost, nothing is there twice.</summary>
-    [Theory]
-    [MemberData(nameof(Both))]
-    public async Task A_compaction_that_is_cut_off_loses_and_doubles_nothing(DatabaseKind kind)
-    {
-        await using var watched = await Watched.StartAsync(kind);
-        var given = new Samples(watched);
-        var random = new Random(3);
-        var cut = 0;
-        for (var round = 0; round < 12; round++)
-        {
-            await given.WriteAsync(minutes: 30);
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-            end.CancelAfter(TimeSpan.FromMilliseconds(random.Next(1, 12)));
-            try
-            {
-                await watched.Server.Services.GetRequiredService<Compactor>().CompactAsync(end.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                cut++;
-            }
-
-            watched.Server.Clock.Advance(Duration.FromHours(3));
-        }
-
-        cut.ShouldBeGreaterThan(0);
-        await given.ShouldBeReadAsync();
-        await given.CompactAsync();
-        await given.ShouldBeReadAsync();
-    }
-
     /// <summary>Two servers on one database, each with its own idea of the series: neither gives a number that the other gave.</summary>
     [Theory]
     [MemberData(nameof(Both))]
