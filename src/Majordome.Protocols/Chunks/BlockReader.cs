@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Majordome.Protocols.Chunks;
 
@@ -124,7 +125,7 @@ public sealed class BlockReader
 
     private static bool TryEntries(ref BitReader from, int count, int columns, int length, out ImmutableArray<Chunk> chunks)
     {
-        var read = ImmutableArray.CreateBuilder<Chunk>(count);
+        var read = new Chunk[count];
         var (series, total) = (-1L, 0L);
         for (var i = 0; i < count && !from.IsDamaged; i++)
         {
@@ -136,12 +137,17 @@ public sealed class BlockReader
                 break;
             }
 
-            read.Add(new((int)series, column, (int)Math.Min(total, int.MaxValue), size));
+            read[i] = new((int)series, column, (int)Math.Min(total, int.MaxValue), size);
             total += size;
         }
 
         var start = from.Position;
-        chunks = [.. read.Select(chunk => chunk with { Offset = start + chunk.Offset })];
+        foreach (ref var chunk in read.AsSpan())
+        {
+            chunk = chunk with { Offset = start + chunk.Offset };
+        }
+
+        chunks = ImmutableCollectionsMarshal.AsImmutableArray(read);
         return !from.IsDamaged && total == from.Left && (columns > 0 || count == 0);
     }
 

@@ -8,8 +8,9 @@ namespace Majordome.Server.Monitoring.Metrics;
 /// <param name="numbers">How many numbers a series takes in the blocks (<see cref="HourColumns"/>).</param>
 internal sealed class BlockShelf(int numbers = 1)
 {
-    /// <summary>A block is closed from here on, in bytes: some pages of the database, little to read for one series.</summary>
-    private const int GoodLength = 16 * 1024;
+    // A block is closed from here on, in bytes. Samples: some pages of the database, little to read for one series. Hours: a year of them is
+    // read at once, from as many blocks as it has days, so that each must hold few other series.
+    private readonly int goodLength = numbers == 1 ? 16 * 1024 : 2 * 1024;
 
     private readonly BlockWriter writer = new();
     private readonly List<Block> blocks = [];
@@ -24,7 +25,7 @@ internal sealed class BlockShelf(int numbers = 1)
         first = first < 0 ? series : first;
         last = series;
         samples += instants.Length;
-        if (writer.Length >= GoodLength)
+        if (writer.Length >= goodLength)
         {
             Close();
         }

@@ -27,7 +27,7 @@ public sealed class MetricTables : IMapTables
         model.Entity<MetricBlockRow>(block =>
         {
             block.ToTable("MetricBlocks");
-            block.HasIndex(b => new { b.ClientId, b.Shard, b.Tier, b.Start });
+            block.HasIndex(b => new { b.ClientId, b.Shard, b.Tier, b.Start, b.FirstSeries, b.LastSeries });
             block.HasIndex(b => new { b.Tier, b.Start });
             BelongsToClient(block);
         });

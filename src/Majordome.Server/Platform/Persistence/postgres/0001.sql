@@ -685,7 +685,7 @@ CREATE INDEX ix_maintenance_intervals_asset_id_end ON maintenance_intervals (ass
 CREATE INDEX ix_maintenance_intervals_client_id_asset_id ON maintenance_intervals (client_id, asset_id);
 CREATE UNIQUE INDEX ix_metric_batches_client_id_source_id_epoch_sequence ON metric_batches (client_id, source_id, epoch, sequence);
 CREATE INDEX ix_metric_batches_way_id ON metric_batches (way, id);
-CREATE INDEX ix_metric_blocks_client_id_shard_tier_start ON metric_blocks (client_id, shard, tier, start);
+CREATE INDEX "ix_metric_blocks_client_id_shard_tier_start_first_series_last_~" ON metric_blocks (client_id, shard, tier, start, first_series, last_series);
 CREATE INDEX ix_metric_blocks_tier_start ON metric_blocks (tier, start);
 CREATE INDEX ix_outbox_created_at ON outbox (created_at);
 CREATE UNIQUE INDEX ix_outbox_deduplication_key ON outbox (deduplication_key);
