@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Majordome.Probe.Checks;
 using Majordome.Probe.Contract;
@@ -23,7 +24,15 @@ public sealed record ProbeOptions(Guid Probe, string Folder)
 
     /// <summary>Largest size of its queue on disk, in bytes; 1 GiB by default.</summary>
     public long MostQueueBytes { get; init; } = 1L << 30;
+
+    /// <summary>Makes the configuration unreadable on disk, where the server lends the probe its key ring; <c>null</c>: it is kept as it is.</summary>
+    public ConfigurationSeal? Seal { get; init; }
 }
+
+/// <summary>What makes a text unreadable, and readable again.</summary>
+/// <param name="Close">Seals it.</param>
+/// <param name="Open">Reads it back; <c>null</c> when it cannot be.</param>
+public sealed record ConfigurationSeal(Func<string, string> Close, Func<string, string?> Open);
 
 /// <summary>
 /// A probe: asks its server what to check, checks it, keeps the results until the server has them. It starts by the configuration it had last,
@@ -160,9 +169,10 @@ public sealed partial class ProbeAgent : IAsyncDisposable
         try
         {
             var access = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+            var text = JsonSerializer.Serialize(configuration, ProbeJson.Default.ProbeConfiguration);
             using (var file = new FileStream(draft, access))
             {
-                JsonSerializer.Serialize(file, configuration, ProbeJson.Default.ProbeConfiguration);
+                file.Write(Encoding.UTF8.GetBytes(options.Seal?.Close(text) ?? text));
                 file.Flush(flushToDisk: true);
             }
 
@@ -178,8 +188,9 @@ public sealed partial class ProbeAgent : IAsyncDisposable
     {
         try
         {
-            using var file = File.OpenRead(ConfigurationFile);
-            if (JsonSerializer.Deserialize(file, ProbeJson.Default.ProbeConfiguration) is { } configuration)
+            var kept = File.ReadAllText(ConfigurationFile);
+            var text = options.Seal is { } seal ? seal.Open(kept) : kept;
+            if (text is not null && JsonSerializer.Deserialize(text, ProbeJson.Default.ProbeConfiguration) is { } configuration)
             {
                 Follow(configuration);
             }

@@ -129,6 +129,15 @@ internal sealed partial class RealServer
         return await StartAsync(folder, port, agent, "-f", "-c", conf);
     }
 
+    /// <summary>Prometheus's exporter of the machine.</summary>
+    public static async Task<RealServer> NodeExporterAsync()
+    {
+        var exporter = Needs.File("prometheus-node-exporter", "/usr/bin/prometheus-node-exporter");
+        var folder = Directory.CreateTempSubdirectory("majordome-node-exporter-");
+        var port = FreePort();
+        return await StartAsync(folder, port, exporter, $"--web.listen-address=127.0.0.1:{Text(port)}", $"--collector.textfile.directory={folder.FullName}");
+    }
+
     private static async Task<bool> AnswersUdpAsync(int port)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);

@@ -136,8 +136,12 @@ internal sealed partial class RealServer : IAsyncDisposable
             RedirectStandardOutput = true,
             WorkingDirectory = "/",
         })!;
+
+        // Read, so that a server which writes a line for each request is not held up by a pipe that is full.
         process.ErrorDataReceived += static (_, _) => { };
+        process.OutputDataReceived += static (_, _) => { };
         process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
         var server = new RealServer(process, folder, port);
         for (var i = 0; i < 1000 && !await isReady(port); i++)
         {

@@ -16,7 +16,11 @@ internal static class NodeExporter
     /// <summary>Starts the exporter on a loopback port and asks it 120 times. The instants are those of a scrape every 15 s.</summary>
     /// <param name="every">The time between two scrapes.</param>
     /// <param name="cancel">Ends the recording.</param>
-    public static async Task<Recording> RecordAsync(TimeSpan every, CancellationToken cancel)
+    public static async Task<Recording> RecordAsync(TimeSpan every, CancellationToken cancel) =>
+        Read($"node_exporter, real, every {every.TotalSeconds:0.##} s", await PagesAsync(every, cancel));
+
+    /// <summary>Starts the exporter on a loopback port and gives 120 of its pages.</summary>
+    public static async Task<IReadOnlyList<string>> PagesAsync(TimeSpan every, CancellationToken cancel)
     {
         var port = FreePort();
         using var exporter = Process.Start(new ProcessStartInfo(Program, [$"--web.listen-address=127.0.0.1:{port}"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
@@ -24,7 +28,7 @@ internal static class NodeExporter
         exporter.BeginErrorReadLine();
         try
         {
-            return Read($"node_exporter, real, every {every.TotalSeconds:0.##} s", await ScrapeAsync(new Uri($"http://127.0.0.1:{port}/metrics"), every, cancel));
+            return await ScrapeAsync(new Uri($"http://127.0.0.1:{port}/metrics"), every, cancel);
         }
         finally
         {
@@ -75,7 +79,8 @@ internal static class NodeExporter
         return pages;
     }
 
-    private static double Number(string text) => text switch
+    /// <summary>A number of the text format.</summary>
+    public static double Number(string text) => text switch
     {
         "+Inf" => double.PositiveInfinity,
         "-Inf" => double.NegativeInfinity,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Majordome.Bench.Peers.Checks;
 using Majordome.Bench.Peers.Icmp;
+using Majordome.Bench.Peers.Ingest;
 using Majordome.Bench.Peers.Plugins;
 
 namespace Majordome.Bench.Peers;
@@ -10,7 +11,7 @@ internal static class EngineCommand
 {
     public static Command Create()
     {
-        var command = new Command("engine", "Majordome's own part in a work against peers") { Checks(), Icmp(), Plugins() };
+        var command = new Command("engine", "Majordome's own part in a work against peers") { Checks(), Compact(), Icmp(), Plugins() };
         command.Hidden = true;
         return command;
     }
@@ -22,6 +23,14 @@ internal static class EngineCommand
         checks.SetAction((parse, _) => EngineLoad.RunAsync(
             parse.GetValue(folder)!, EngineLoad.Assignments(new CheckLoad(parse.GetValue(count), parse.GetValue(port))), Console.In, Console.Out));
         return checks;
+    }
+
+    private static Command Compact()
+    {
+        var folder = new Argument<string>("folder");
+        var compact = new Command("compact") { folder };
+        compact.SetAction((parse, _) => MajordomeStore.CompactAsync(parse.GetValue(folder)!, Console.Out));
+        return compact;
     }
 
     private static Command Icmp()

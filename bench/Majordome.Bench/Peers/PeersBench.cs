@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Majordome.Bench.Peers.Checks;
 using Majordome.Bench.Peers.Icmp;
+using Majordome.Bench.Peers.Ingest;
 using Majordome.Bench.Peers.Plugins;
 using Majordome.Bench.Server;
 using Majordome.Server.Tests.Support;
@@ -15,7 +16,7 @@ namespace Majordome.Bench.Peers;
 /// </summary>
 public static class PeersBench
 {
-    private static readonly IReadOnlyList<IPeerWork> Works = [new IcmpWork(), new ChecksWork(), new PluginsWork()];
+    private static readonly IReadOnlyList<IPeerWork> Works = [new IcmpWork(), new ChecksWork(), new PluginsWork(), new IngestWork()];
 
     /// <summary>The command.</summary>
     public static Command Create()

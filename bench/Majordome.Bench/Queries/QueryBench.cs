@@ -91,7 +91,7 @@ internal static class QueryBench
         {
             var found = await world.Store.FindAsync(world.ClientId, wishes, 50, default);
             found.Count.ShouldBe(count);
-            var lines = await world.Charts.ReadAsync(world.ClientId, found, over, Width, aspect, default);
+            var lines = await world.Charts.ReadAsync(world.ClientId, found, over, Width, _ => aspect, default);
             lines.ShouldAllBe(line => line.Points.Count > 100);
             (aspect is not MetricAspect.Value || over.Duration < Duration.FromDays(100) && count > 1 || lines.All(line => line.Points.Any(p => p.Value == QueryWorld.Spike))).ShouldBeTrue();
         }

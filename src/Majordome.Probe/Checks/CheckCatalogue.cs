@@ -2,9 +2,11 @@ using System.Collections.Frozen;
 using Majordome.Domain;
 using Majordome.Probe.Machine;
 using Majordome.Probe.Network;
+using Majordome.Probe.Network.Exporters;
 using Majordome.Probe.Network.Http;
 using Majordome.Probe.Plugins;
 using Majordome.Probe.Snmp;
+using Majordome.Probe.Snmp.Devices;
 
 namespace Majordome.Probe.Checks;
 
@@ -42,7 +44,13 @@ public sealed class CheckCatalogue : IDisposable
             new SqlCheck(time),
             new NutCheck(time),
             new ZabbixAgentCheck(time),
+            new ExporterCheck(time),
             new SnmpCheck(snmp, time),
+            new InterfacesCheck(snmp, time),
+            new StorageCheck(snmp, time),
+            new ProcessorsCheck(snmp, time),
+            new SnmpMemoryCheck(snmp, time),
+            new SensorsCheck(snmp, time),
             new CpuCheck(machine, time),
             new MemoryCheck(machine),
             new DiskCheck(),

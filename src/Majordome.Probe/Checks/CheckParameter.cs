@@ -23,6 +23,9 @@ public enum ParameterKind
 
     /// <summary>A regular expression of .NET's non-backtracking kind, so that no page can make it run away.</summary>
     Pattern,
+
+    /// <summary>A password, a community, a token, a whole authorization header: any text, which is never told back.</summary>
+    Secret,
 }
 
 /// <summary>A parameter of a type of check. Its sentence for people is in the resource files, keyed by type and name.</summary>

@@ -29,6 +29,9 @@ public abstract class CheckType
         return refusals;
     }
 
+    /// <summary>Whether it knows the parameter, as a secret.</summary>
+    public bool IsSecret(string parameter) => Parameters.Any(p => p.Kind is ParameterKind.Secret && p.Name == parameter);
+
     /// <summary>Reads a definition; <c>null</c> only when something was refused.</summary>
     protected abstract PreparedCheck? Prepare(ParameterReader definition);
 }

@@ -25,12 +25,10 @@ public sealed class ParameterReader
         known = parameters.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
         this.given = given;
         Target = target;
-        foreach (var (name, value) in given)
+        foreach (var name in given.Keys.Where(name => !known.ContainsKey(name)))
         {
-            if (!known.ContainsKey(name))
-            {
-                refusals.Add(Refusal.Of($"parameters.{name}", "parameter-unknown", value));
-            }
+            // Without its value: what this type does not know may have been a secret of another.
+            refusals.Add(Refusal.Of($"parameters.{name}", "parameter-unknown", name));
         }
     }
 
@@ -40,12 +38,18 @@ public sealed class ParameterReader
     /// <summary>What was refused so far.</summary>
     public ImmutableArray<Refusal> Refusals => refusals.ToImmutable();
 
-    /// <summary>Refuses a parameter for a reason of the type's own.</summary>
-    public void Refuse(string parameter, string rule, params object?[] values) =>
-        refusals.Add(Refusal.Of($"parameters.{parameter}", rule, values));
+    /// <summary>Refuses a parameter for a reason of the type's own; the value of a secret is not told.</summary>
+    public void Refuse(string parameter, string rule, params object?[] values)
+    {
+        var isSecret = known.TryGetValue(parameter, out var found) && found.Kind is ParameterKind.Secret;
+        refusals.Add(Refusal.Of($"parameters.{parameter}", rule, [.. values.Select(value => isSecret && value is string ? "" : value)]));
+    }
 
     /// <summary>Refuses the target.</summary>
-    public void RefuseTarget(string rule) => refusals.Add(Refusal.Of("target", rule, Target));
+    public void RefuseTarget(string rule) => RefuseTarget(rule, Target);
+
+    /// <summary>Refuses the target, and says of it only this.</summary>
+    public void RefuseTarget(string rule, string told) => refusals.Add(Refusal.Of("target", rule, told));
 
     /// <summary>A text; empty when it was missing and had to be given.</summary>
     public string Text(string name)

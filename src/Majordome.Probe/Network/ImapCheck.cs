@@ -23,7 +23,7 @@ public sealed class ImapCheck(TimeProvider time) : CheckType
         new("security", ParameterKind.Choice, "none", Choices: ["none", "starttls", "tls"]),
         new("verify", ParameterKind.Flag, "true"),
         new("user", ParameterKind.Text, ""),
-        new("password", ParameterKind.Text, ""),
+        new("password", ParameterKind.Secret, ""),
         new("mailbox", ParameterKind.Text, "INBOX"),
         .. CheckParameter.Thresholds("messages", ""),
         .. CheckParameter.Thresholds("time", "ms"),

@@ -25,7 +25,7 @@ public sealed class LdapCheck(TimeProvider time) : CheckType
         new("security", ParameterKind.Choice, "none", Choices: ["none", "starttls", "tls"]),
         new("verify", ParameterKind.Flag, "true"),
         new("bind", ParameterKind.Text, ""), // distinguished name; empty: nobody
-        new("password", ParameterKind.Text, ""),
+        new("password", ParameterKind.Secret, ""),
         new("base", ParameterKind.Text, ""),
         new("scope", ParameterKind.Choice, "sub", Choices: Scopes),
         new("filter", ParameterKind.Text, "(objectClass=*)"),

@@ -30,7 +30,7 @@ public sealed class SqlCheck(TimeProvider time) : CheckType
     [
         new("query", ParameterKind.Text, null),
         new("user", ParameterKind.Text, "majordome"),
-        new("password", ParameterKind.Text, ""),
+        new("password", ParameterKind.Secret, ""),
         new("database", ParameterKind.Text, "postgres"),
         new("ssl", ParameterKind.Choice, "prefer", Choices: ["disable", "prefer", "require", "verify-full"]),
         new("expect", ParameterKind.Text, ""), // the value, as text

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Net;
 using Majordome.Domain.Monitoring;
 using Majordome.Probe.Checks;
 using Majordome.Probe.Network;
@@ -10,7 +9,7 @@ using Majordome.Protocols.Snmp;
 namespace Majordome.Probe.Snmp;
 
 /// <summary>
-/// Reads objects of a device by SNMP, under a community. Target <c>device[:161]</c>. Numbers are measured as they are, counters as their rate a second, from
+/// Reads objects of a device by SNMP, all versions. Target <c>device[:161]</c>. Numbers are measured as they are, counters as their rate a second, from
 /// the second run on. Measures <c>value</c>, of several objects <c>value</c>, <c>value-2</c>…; the thresholds judge each.
 /// </summary>
 public sealed class SnmpCheck(SnmpClient client, TimeProvider time) : CheckType
@@ -25,8 +24,7 @@ public sealed class SnmpCheck(SnmpClient client, TimeProvider time) : CheckType
     public override ImmutableArray<CheckParameter> Parameters { get; } =
     [
         new("oid", ParameterKind.Text, null), // several are separated by commas
-        new("version", ParameterKind.Choice, "2c", Choices: ["1", "2c"]),
-        new("community", ParameterKind.Text, "public"),
+        .. SnmpAccess.Parameters,
         new("unit", ParameterKind.Text, ""),
         .. CheckParameter.Thresholds("value", ""),
     ];
@@ -51,18 +49,12 @@ public sealed class SnmpCheck(SnmpClient client, TimeProvider time) : CheckType
             definition.Refuse("oid", "parameter-missing");
         }
 
-        if (!Endpoint.TryRead(definition.Target, 161, out var target))
-        {
-            definition.RefuseTarget("target-not-a-host");
-        }
-
-        var version = definition.Choice("version") == "1" ? SnmpVersion.V1 : SnmpVersion.V2c;
-        var credentials = new SnmpCommunity(version, definition.Text("community"));
-        return new Prepared(client, time, target, credentials, oids, definition.Thresholds("value"), definition.Text("unit"));
+        var (thresholds, unit) = (definition.Thresholds("value"), definition.Text("unit"));
+        return SnmpAccess.Read(definition) is { } access ? new Prepared(client, time, access, oids, thresholds, unit) : null;
     }
 
     private sealed class Prepared(
-        SnmpClient client, TimeProvider time, Endpoint target, SnmpCredentials credentials, List<Oid> oids, Thresholds thresholds, string unit) : NetworkCheck(target.Host)
+        SnmpClient client, TimeProvider time, SnmpAccess access, List<Oid> oids, Thresholds thresholds, string unit) : NetworkCheck(access.Device.Host)
     {
         /// <summary>The run's own time limit ends it, not a number of retries.</summary>
         private const int Retries = 1_000;
@@ -74,16 +66,10 @@ public sealed class SnmpCheck(SnmpClient client, TimeProvider time) : CheckType
 
         protected override async Task<CheckOutcome> SpeakAsync(CancellationToken deadline)
         {
-            var address = (await HostNames.ResolveAsync(target.Host, deadline).ConfigureAwait(false))[0];
-            var device = new SnmpTarget(new IPEndPoint(address, target.Port), credentials, TimeSpan.FromSeconds(1), Retries);
+            var device = await access.TargetAsync(Retries, deadline).ConfigureAwait(false);
             var answer = await client.GetAsync(device, [SysUpTime, .. oids], deadline).ConfigureAwait(false);
             var now = time.GetTimestamp();
-            var outcome = answer.Fault switch
-            {
-                SnmpFault.None => Judge(answer.VarBinds, time.GetElapsedTime(readAt, now)),
-                SnmpFault.Refused => CheckOutcome.Unknown(FormattableString.Invariant($"the agent refuses, SNMP error {(int)answer.Error}")),
-                _ => CheckOutcome.Critical("no route to the host"),
-            };
+            var outcome = answer.IsGood ? Judge(answer.VarBinds, time.GetElapsedTime(readAt, now)) : SnmpAccess.Failed(answer.Fault, answer.Error, Retries);
             readAt = now;
             return outcome;
         }

@@ -134,7 +134,7 @@ public sealed class SnmpClient(TimeProvider time) : IDisposable
     private SnmpSecurity SecurityFor(SnmpCredentials credentials) => credentials switch
     {
         SnmpCommunity community => new CommunitySecurity(community),
-        SnmpUser { User: { IsComplete: true } user } => new UserSecurity(user, masters.GetOrAdd(user, static user => new UsmMasterKeys(user)), time),
+        SnmpUser { User: { IsComplete: true } user, Context: var context } => new UserSecurity(user, context, masters.GetOrAdd(user, static user => new UsmMasterKeys(user)), time),
         _ => throw new ArgumentException("A user needs a password for what its level asks", nameof(credentials)),
     };
 

@@ -27,7 +27,8 @@ public sealed record SnmpCommunity(SnmpVersion Version, string Name) : SnmpCrede
 
 /// <summary>A user of version 3.</summary>
 /// <param name="User">With a password for all that its level asks for.</param>
-public sealed record SnmpUser(UsmUser User) : SnmpCredentials;
+/// <param name="Context">The name of the set of objects that is asked for (RFC 3411, 3.3.1); empty for the usual one.</param>
+public sealed record SnmpUser(UsmUser User, string Context = "") : SnmpCredentials;
 
 /// <summary>A device to be asked.</summary>
 /// <param name="Address">Where its agent listens: UDP, 161 by custom.</param>

@@ -8,7 +8,7 @@ namespace Majordome.Probe.Snmp;
 /// Version 3 towards one device: its engine is discovered, its clock followed (RFC 3414, 3.2 and 4). What comes unauthenticated only ever teaches the
 /// engine's identity and a first guess of its clock; the clock is believed once a message proves it.
 /// </summary>
-internal sealed class UserSecurity(UsmUser user, UsmMasterKeys master, TimeProvider time) : SnmpSecurity
+internal sealed class UserSecurity(UsmUser user, string context, UsmMasterKeys master, TimeProvider time) : SnmpSecurity
 {
     /// <summary>Seconds a message may be old (RFC 3414, 2.2.3).</summary>
     private const int Window = 150;
@@ -20,6 +20,7 @@ internal sealed class UserSecurity(UsmUser user, UsmMasterKeys master, TimeProvi
 
     private readonly Lock access = new();
     private readonly byte[] name = Encoding.UTF8.GetBytes(user.Name);
+    private readonly byte[] context = Encoding.UTF8.GetBytes(context);
     private byte[]? engineId;
     private UsmKeys? keys;
     private int boots;
@@ -43,7 +44,7 @@ internal sealed class UserSecurity(UsmUser user, UsmMasterKeys master, TimeProvi
             known = keys;
         }
 
-        return UsmWriter.Write(pdu.RequestId, engine, user.Name, user.Level | UsmLevel.Reportable, known, new ScopedPdu(engine.Id, default, pdu));
+        return UsmWriter.Write(pdu.RequestId, engine, user.Name, user.Level | UsmLevel.Reportable, known, new ScopedPdu(engine.Id, context, pdu));
     }
 
     public override SnmpPdu? Open(ReadOnlySpan<byte> bytes)

@@ -9,6 +9,7 @@ using Majordome.Server.Monitoring.Adoption;
 using Majordome.Server.Monitoring.Checks;
 using Majordome.Server.Monitoring.Results;
 using Majordome.Server.Monitoring.Silences;
+using Majordome.Server.Monitoring.Templates;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Persistence;
@@ -19,7 +20,15 @@ using NodaTime;
 namespace Majordome.Server.Monitoring;
 
 /// <summary>A check as the API tells it.</summary>
-public sealed record CheckAnswer(Guid Id, Guid ClientId, Guid AssetId, int Definition, CheckForm Check);
+/// <param name="Id">Which.</param>
+/// <param name="ClientId">Whose.</param>
+/// <param name="AssetId">On what.</param>
+/// <param name="Definition">Number of its definition.</param>
+/// <param name="Check">The check, without its secrets.</param>
+/// <param name="TemplateKey">Which of its template's checks it is; <c>null</c>: no template made it.</param>
+/// <param name="Overridden">Fields that were changed by hand, which the template leaves alone.</param>
+public sealed record CheckAnswer(
+    Guid Id, Guid ClientId, Guid AssetId, int Definition, CheckForm Check, string? TemplateKey = null, ImmutableSortedSet<string>? Overridden = null);
 
 /// <summary>Where a check stands, as the API tells it.</summary>
 /// <param name="Id">The check.</param>
@@ -164,7 +173,7 @@ public static class MonitoringApi
         Api.Created(http, await commands.RunAsync(
             context.Caller, (RecordMaintenance c) => c.HandleAsync(form.AssetId, form.Start, form.End, form.Reason, cancellationToken), cancellationToken), "maintenance");
 
-    private static CheckAnswer Answer(Check check) => new(check.Id, check.ClientId, check.AssetId, check.Definition, CheckForm.Of(check));
+    private static CheckAnswer Answer(Check check) => new(check.Id, check.ClientId, check.AssetId, check.Definition, CheckForm.Of(check), check.TemplateKey, check.TemplateKey is null ? null : AppliedTemplate.ReadKeys(check.Overridden));
 
     private static StateAnswer State(CheckView view)
     {

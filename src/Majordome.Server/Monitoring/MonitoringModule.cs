@@ -1,12 +1,15 @@
 using Majordome.Server.Assets.Public;
 using Majordome.Server.Monitoring.Adoption;
+using Majordome.Server.Monitoring.Charts;
 using Majordome.Server.Monitoring.Checks;
 using Majordome.Server.Monitoring.Intake;
 using Majordome.Server.Monitoring.Metrics;
 using Majordome.Server.Monitoring.Probes;
 using Majordome.Server.Monitoring.Public;
+using Majordome.Server.Monitoring.Received;
 using Majordome.Server.Monitoring.Results;
 using Majordome.Server.Monitoring.Silences;
+using Majordome.Server.Monitoring.Templates;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Persistence;
 
@@ -37,9 +40,14 @@ public sealed class MonitoringModule : IModule
         services.AddScoped<IAvailability>(provider => provider.GetRequiredService<AvailabilityReader>());
         services.AddScoped<IWatched, ProbesWatched>();
         services.AddScoped<IItemStates, ItemStates>();
+        services.AddScoped<DrawFigures>();
+        services.AddScoped<ChartEvents>();
+        services.AddScoped<IItemCharts, ItemCharts>();
         services.AddScoped<IAssetEnds, SwitchOffRetired>();
         services.AddScoped<IMonitoringHealth, MonitoringHealthReader>();
         services.AddScoped<CheckForms>();
+        services.AddScoped<CheckSecrets>();
+        services.AddTemplates();
         services.AddEmbeddedProbe();
         services.AddSingleton<CheckWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<CheckWatch>());
@@ -50,7 +58,9 @@ public sealed class MonitoringModule : IModule
     {
         routes.MapMonitoringApi();
         routes.MapMetricsApi();
+        routes.MapTemplatesApi();
         routes.MapSourcesApi();
+        routes.MapMessagesApi();
         routes.MapIntake();
     }
 }

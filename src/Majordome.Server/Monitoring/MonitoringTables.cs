@@ -4,8 +4,10 @@ using Majordome.Server.Monitoring.Adoption;
 using Majordome.Server.Monitoring.Checks;
 using Majordome.Server.Monitoring.Intake;
 using Majordome.Server.Monitoring.Probes;
+using Majordome.Server.Monitoring.Received;
 using Majordome.Server.Monitoring.Results;
 using Majordome.Server.Monitoring.Silences;
+using Majordome.Server.Monitoring.Templates;
 using Majordome.Server.Platform.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -29,6 +31,12 @@ public sealed class MonitoringTables : IMapTables
             proposal.HasKey(p => p.ProbeId);
             proposal.Property(p => p.ProbeId).ValueGeneratedNever();
         });
+        model.Entity<TemplateRow>(template =>
+        {
+            template.ToTable("Templates");
+            template.Property(t => t.Id).ValueGeneratedNever();
+        });
+        model.Entity<AppliedTemplate>(MapApplied);
         model.Entity<Check>(MapCheck);
         model.Entity<CheckStanding>(standing =>
         {
@@ -64,6 +72,11 @@ public sealed class MonitoringTables : IMapTables
             stray.HasKey(s => new { s.ProbeId, s.Epoch, s.Sequence });
         });
         MapMutes(model);
+        MapIntake(model);
+    }
+
+    private static void MapIntake(ModelBuilder model)
+    {
         model.Entity<Source>(source =>
         {
             source.ToTable("Sources");
@@ -77,6 +90,29 @@ public sealed class MonitoringTables : IMapTables
             stray.Property(s => s.Id).ValueGeneratedNever();
             stray.HasIndex(s => new { s.Kind, s.From, s.Id });
         });
+        model.Entity<SnmpEngine>(engine =>
+        {
+            engine.ToTable("SnmpEngines");
+            engine.HasKey(e => e.Machine);
+        });
+        model.Entity<WebhookReceipt>(receipt =>
+        {
+            receipt.ToTable("WebhookReceipts");
+            receipt.HasKey(r => new { r.SourceId, r.MessageId });
+            receipt.HasIndex(r => r.TakenAt);
+            BelongsToSource(receipt, nameof(WebhookReceipt.SourceId));
+        });
+        model.Entity<ReceivedMessage>(message =>
+        {
+            message.ToTable("ReceivedMessages");
+            message.Property(m => m.Id).ValueGeneratedNever();
+            message.HasIndex(m => new { m.ClientId, m.Id });
+            message.HasIndex(m => new { m.ClientId, m.SourceId, m.Id });
+            message.HasIndex(m => new { m.ClientId, m.AssetId, m.Id });
+            BelongsToSource(message, nameof(ReceivedMessage.SourceId));
+            message.HasOne<Asset>().WithMany().HasForeignKey(m => new { m.ClientId, m.AssetId })
+                .HasPrincipalKey(a => new { a.ClientId, a.Id }).OnDelete(DeleteBehavior.Restrict);
+        });
     }
 
     private static void MapCheck(EntityTypeBuilder<Check> check)
@@ -86,10 +122,26 @@ public sealed class MonitoringTables : IMapTables
         check.Ignore(c => c.IsWatched);
         check.HasAlternateKey(c => new { c.ClientId, c.Id });
         check.HasIndex(c => new { c.ClientId, c.AssetId });
+
+        // Two first messages about one thing at once make one check: the second finds the name taken, and looks again.
+        check.HasIndex(c => new { c.AssetId, c.Name }).IsUnique().HasFilter("removed_at IS NULL");
         check.HasIndex(c => c.ProbeId);
         check.HasOne<Asset>().WithMany().HasForeignKey(c => new { c.ClientId, c.AssetId })
             .HasPrincipalKey(a => new { a.ClientId, a.Id }).OnDelete(DeleteBehavior.Restrict);
+        check.HasOne<AppliedTemplate>().WithMany().HasForeignKey(c => new { c.ClientId, c.AppliedTemplateId })
+            .HasPrincipalKey(a => new { a.ClientId, a.Id }).OnDelete(DeleteBehavior.Restrict);
         check.HasOne<ProbeRow>().WithMany().HasForeignKey(c => c.ProbeId).OnDelete(DeleteBehavior.Restrict);
+    }
+
+    private static void MapApplied(EntityTypeBuilder<AppliedTemplate> applied)
+    {
+        applied.ToTable("AppliedTemplates");
+        applied.Property(a => a.Id).ValueGeneratedNever();
+        applied.HasAlternateKey(a => new { a.ClientId, a.Id });
+        applied.HasIndex(a => new { a.ClientId, a.AssetId, a.TemplateId }).IsUnique();
+        applied.HasOne<Asset>().WithMany().HasForeignKey(a => new { a.ClientId, a.AssetId })
+            .HasPrincipalKey(a => new { a.ClientId, a.Id }).OnDelete(DeleteBehavior.Restrict);
+        applied.HasOne<TemplateRow>().WithMany().HasForeignKey(a => a.TemplateId).OnDelete(DeleteBehavior.Restrict);
     }
 
     private static void MapMutes(ModelBuilder model)
@@ -110,6 +162,11 @@ public sealed class MonitoringTables : IMapTables
                 .HasPrincipalKey(a => new { a.ClientId, a.Id }).OnDelete(DeleteBehavior.Restrict);
         });
     }
+
+    private static void BelongsToSource<T>(EntityTypeBuilder<T> entity, string sourceId)
+        where T : class, IClientOwned =>
+        entity.HasOne<Source>().WithMany().HasForeignKey(nameof(IClientOwned.ClientId), sourceId)
+            .HasPrincipalKey(nameof(Source.ClientId), nameof(Source.Id)).OnDelete(DeleteBehavior.Restrict);
 
     private static void BelongsToCheck<T>(EntityTypeBuilder<T> entity, string checkId)
         where T : class, IClientOwned =>

@@ -108,10 +108,12 @@ public sealed class Commands(IServiceScopeFactory scopes, OutboxSignal outbox, L
         }
     }
 
-    // PostgreSQL ends one of two transactions that wait for each other; SQLite has one writer and knows no such thing.
+    // PostgreSQL ends one of two transactions that wait for each other, and refuses the second of two that make the same at once, which will find the
+    // first one's when it looks again; SQLite has one writer and knows no such thing.
     private static bool IsLostRace(Exception exception) =>
         exception is DbUpdateConcurrencyException
-        || (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+        || (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
+            or PostgresErrorCodes.UniqueViolation;
 
     private async Task<Result<T>> RunOnceAsync<THandler, T>(
         Caller caller, RequiresAttribute? requires, Func<THandler, Task<Result<T>>> act, CancellationToken cancellationToken)

@@ -22,4 +22,13 @@ public static class Ids
         bytes[9] = (byte)made;
         return new Guid(bytes, bigEndian: true);
     }
+
+    /// <summary>The least of all identifiers that <see cref="At"/> makes at an instant or later: where a table is cut by its keys.</summary>
+    public static Guid FirstOf(Instant instant)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Guid.CreateVersion7(instant.ToDateTimeOffset()).TryWriteBytes(bytes, bigEndian: true, out _);
+        bytes[6..].Clear();
+        return new Guid(bytes, bigEndian: true);
+    }
 }

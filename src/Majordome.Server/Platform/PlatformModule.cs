@@ -35,6 +35,8 @@ public sealed class PlatformModule : IModule
         services.AddHostedService(provider => provider.GetRequiredService<OutboxDispatcher>());
         services.AddSingleton<ChainAnchors>();
         services.AddHostedService(provider => provider.GetRequiredService<ChainAnchors>());
+        services.AddSingleton<ReturnSpace>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReturnSpace>());
         services.AddSingleton<FirstStart>();
         services.AddSingleton<Sentences>();
     }

@@ -11,6 +11,12 @@ public sealed record ServerOptions
     /// <summary>The section of the configuration.</summary>
     public const string Section = "Majordome";
 
+    /// <summary>The fewest days that <see cref="KeepSamples"/> may say: a day is placed when it is over.</summary>
+    public const int LeastKept = 2;
+
+    /// <summary>The most days that anything measured is kept: a century.</summary>
+    public const int MostKept = 36_500;
+
     /// <summary>Address and port to listen on. Default: loopback only, <c>127.0.0.1:5080</c>.</summary>
     public string Listen { get; init; } = "127.0.0.1:5080";
 
@@ -48,6 +54,26 @@ public sealed record ServerOptions
     /// Default: nowhere.
     /// </summary>
     public string? ZabbixListen { get; init; }
+
+    /// <summary>How many days samples of measurements are kept, from <see cref="LeastKept"/> on. Default 100: a quarter, and time to talk about it.</summary>
+    public int KeepSamples { get; init; } = 100;
+
+    /// <summary>How many days the figures of each hour are kept (count, least, greatest, sum); at least as long as samples. Default five years.</summary>
+    public int KeepHours { get; init; } = 1_830;
+
+    /// <summary>
+    /// Addresses and ports on which traps and informs of SNMP are taken: <c>0.0.0.0:162</c> (RFC 3417, 2.1); several are parted by blanks. Default: nowhere.
+    /// </summary>
+    public string? SnmpTrapListen { get; init; }
+
+    /// <summary>
+    /// Where the system log is taken: <c>udp://0.0.0.0:514</c>, <c>tcp://0.0.0.0:601</c>, <c>tls://0.0.0.0:6514</c>; several are parted by blanks. Default:
+    /// nowhere.
+    /// </summary>
+    public string? SyslogListen { get; init; }
+
+    /// <summary>PEM file with the certificate, and its key, that <c>tls://</c> shows.</summary>
+    public string? SyslogCertificate { get; init; }
 
     /// <summary>
     /// The root of a Prometheus-compatible store where numbers live (<c>http://127.0.0.1:9090</c>). Default: in the program's own database.

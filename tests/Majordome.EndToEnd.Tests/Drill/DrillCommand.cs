@@ -1,31 +1,63 @@
 using System.CommandLine;
 using Majordome.Server.Platform.Persistence;
+using NodaTime;
 
 namespace Majordome.EndToEnd.Tests.Drill;
 
-/// <summary><c>majordome drill kill --count N --seed S</c>, <c>majordome drill soak --minutes M</c>: the drills, outside the tests, for as long as one likes.</summary>
+/// <summary><c>majordome drill kill --count N --seed S</c>, <c>drill compact --count N --seed S</c>, <c>drill soak --minutes M</c>, <c>drill fuzz --inputs N</c>: the drills, outside the tests, for as long as one likes.</summary>
 public static class DrillCommand
 {
     public static Task<int> RunAsync(string[] args)
     {
-        var count = new Option<int>("--count") { Description = "How many times the server is killed on each database", DefaultValueFactory = _ => 5 };
+        return new RootCommand("Majordome")
+        {
+            new Command("drill", "Drills on the real program")
+            {
+                Deaths("kill", "kill -9 of the server at random moments of the story; then looks for what was lost or doubled", KillDrill.RunAsync),
+                Deaths("compact", "kill -9 of the compactor at random moments; then looks for samples that were lost or doubled", CompactDrill.RunAsync),
+                CompactOnce(),
+                Soak(),
+                Fuzz(),
+            },
+        }.Parse(args).InvokeAsync();
+    }
+
+    private static Command Deaths(string name, string description, Func<DatabaseKind, int, int, Action<string>, Task<IReadOnlyList<string>>> run)
+    {
+        var count = new Option<int>("--count") { Description = "How many deaths on each database", DefaultValueFactory = _ => 5 };
         var seed = new Option<int>("--seed") { Description = "Of the moments; the same seed draws the same ones", DefaultValueFactory = _ => 2026 };
         var database = new Option<DatabaseKind?>("--database") { Description = "Only this one" };
-        var kill = new Command("kill", "kill -9 of the server at random moments of the story; then looks for what was lost or doubled") { count, seed, database };
-        kill.SetAction(async (parse, _) =>
+        var command = new Command(name, description) { count, seed, database };
+        command.SetAction(async (parse, _) =>
         {
             var kinds = parse.GetValue(database) is { } only ? [only] : Enum.GetValues<DatabaseKind>();
             var faults = new List<string>();
             foreach (var kind in kinds)
             {
-                faults.AddRange(await KillDrill.RunAsync(kind, parse.GetValue(count), parse.GetValue(seed), Console.Out.WriteLine));
+                faults.AddRange(await run(kind, parse.GetValue(count), parse.GetValue(seed), Console.Out.WriteLine));
             }
 
             faults.ForEach(Console.Error.WriteLine);
             Console.Out.WriteLine($"{parse.GetValue(count) * kinds.Length} deaths, {faults.Count} faults");
             return faults.Count == 0 ? 0 : 1;
         });
-        return new RootCommand("Majordome") { new Command("drill", "Drills on the real program") { kill, Soak() } }.Parse(args).InvokeAsync();
+        return command;
+    }
+
+    // What the drill of the compactor starts and kills.
+    private static Command CompactOnce()
+    {
+        var database = new Option<DatabaseKind>("--database");
+        var connection = new Option<string>("--connection") { Required = true };
+        var now = new Option<long>("--now");
+        var command = new Command("compact-once") { database, connection, now };
+        command.Hidden = true;
+        command.SetAction(async (parse, _) =>
+        {
+            await CompactDrill.CompactAsync(new Database(parse.GetValue(database), parse.GetValue(connection)!), Instant.FromUnixTimeSeconds(parse.GetValue(now)));
+            return 0;
+        });
+        return command;
     }
 
     private static Command Soak()
@@ -42,5 +74,16 @@ public static class DrillCommand
             return faults.Count == 0 ? 0 : 1;
         });
         return soak;
+    }
+
+    private static Command Fuzz()
+    {
+        var inputs = new Option<long>("--inputs") { Description = "How many inputs in all, shared by the readers", DefaultValueFactory = _ => 100_000 };
+        var seed = new Option<int>("--seed") { Description = "The same seed makes the same inputs", DefaultValueFactory = _ => 2026 };
+        var only = new Option<string?>("--only") { Description = "Only this reader" };
+        var corpus = new Option<string>("--corpus") { Description = "Where inputs that fail are kept", DefaultValueFactory = _ => Path.Combine(Environment.CurrentDirectory, "fuzz-corpus") };
+        var fuzz = new Command("fuzz", "Mangled inputs for every reader of bytes from outside: none may throw, hang or swell") { inputs, seed, only, corpus };
+        fuzz.SetAction(parse => FuzzDrill.Run(parse.GetValue(only), parse.GetValue(inputs), parse.GetValue(seed), parse.GetRequiredValue(corpus), Console.Out.WriteLine, Console.Error.WriteLine));
+        return fuzz;
     }
 }

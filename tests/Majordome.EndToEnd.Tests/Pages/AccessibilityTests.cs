@@ -91,7 +91,7 @@ public sealed class AccessibilityTests
         .SelectMany(t => t.GetCustomAttributes(typeof(RouteAttribute), inherit: false)).Select(r => ((RouteAttribute)r).Template).Order(StringComparer.Ordinal);
 
     /// <summary>One of each thing that a page may be about.</summary>
-    private sealed record World(Guid Client, Guid Site, Guid Contact, Guid Asset, Guid Contract, Guid Check, Guid User, string Ticket, string Month, string JoinPath)
+    private sealed record World(Guid Client, Guid Site, Guid Contact, Guid Asset, Guid Contract, Guid Check, Guid Source, Guid User, string Ticket, string Month, string JoinPath)
     {
         public static async Task<World> BuildAsync(HttpClient api)
         {
@@ -106,6 +106,7 @@ public sealed class AccessibilityTests
             });
             var opened = await api.GetFromJsonAsync<JsonElement>($"/api/v1/tickets/{ticket.GetProperty("id").GetGuid()}");
             var invited = await MakeAsync(api, "users", new { email = "claire@laiterie.test", displayName = "Claire Jourdan", clientId = client });
+            var source = await MakeAsync(api, "sources", new { clientId = client, source = new { name = "Pare-feu", networks = "10.0.0.1" } });
             return new(
                 client,
                 (await FirstAsync(api, $"clients/{client}/sites"))!.Value.GetProperty("id").GetGuid(),
@@ -113,6 +114,7 @@ public sealed class AccessibilityTests
                 asset.GetProperty("id").GetGuid(),
                 (await FirstAsync(api, "contracts"))!.Value.GetProperty("id").GetGuid(),
                 (await FirstAsync(api, "checks"))!.Value.GetProperty("id").GetGuid(),
+                source.GetProperty("id").GetGuid(),
                 invited.GetProperty("userId").GetGuid(),
                 opened.GetProperty("number").GetString()!,
                 opened.GetProperty("registeredAt").GetString()![..7],
@@ -128,6 +130,7 @@ public sealed class AccessibilityTests
                 _ when route.Contains("/sites/{Id", StringComparison.Ordinal) => Site,
                 _ when route.StartsWith("/assets", StringComparison.Ordinal) => Asset,
                 _ when route.StartsWith("/contracts", StringComparison.Ordinal) => Contract,
+                _ when route.StartsWith("/monitoring/sources", StringComparison.Ordinal) => Source,
                 _ when route.StartsWith("/monitoring", StringComparison.Ordinal) => Check,
                 _ when route.StartsWith("/users", StringComparison.Ordinal) => User,
                 _ => Client,

@@ -34,11 +34,22 @@ public sealed class DefinitionTests
     [InlineData("plugin", "x", "command=/bin/sh", "parameters.command: plugin-outside-directories")]
     [InlineData("plugin", "x", "command=../sh", "parameters.command: plugin-outside-directories")]
     [InlineData("plugin", "x", "command=/plugins/../bin/sh", "parameters.command: plugin-outside-directories")]
+    [InlineData("prometheus", "host:9100", "", "target: target-not-a-url")]
+    [InlineData("prometheus", "http://x", "series=1up", "parameters.series: parameter-not-series")]
+    [InlineData("prometheus", "http://x", "warn-when=up", "parameters.warn-when: parameter-not-series-conditions")]
+    [InlineData("prometheus", "http://x", "critical-when=up{a=~\"(\"} < 1", "parameters.critical-when: parameter-not-series-conditions")]
+    [InlineData("snmp-storage", "", "", "target: target-not-a-host")]
+    [InlineData("snmp-sensors", "x", "version=3", "parameters.user: parameter-missing")]
+    [InlineData("snmp-interfaces", "x", "must-be-up=perhaps", "parameters.must-be-up: parameter-not-a-choice")]
+    [InlineData("snmp-memory", "x", "version=3,user=a,auth=sha256", "parameters.auth-password: snmp-password-short")]
+    [InlineData("snmp-memory", "x", "version=3,user=a,auth-password=correct horse", "parameters.auth-password: snmp-password-without-algorithm")]
+    [InlineData("snmp-memory", "x", "version=3,user=a,privacy=aes128,privacy-password=battery staple", "parameters.privacy: snmp-privacy-without-authentication")]
     [InlineData("nonsense", "x", "", "type: check-type-unknown")]
     public void What_cannot_be_checked_is_refused_by_field_and_rule(string type, string target, string parameter, string expected)
     {
         using var catalogue = OneRun.Catalogue("/", "/plugins");
-        var parameters = parameter.Length == 0 ? [] : new Dictionary<string, string> { [parameter.Split('=', 2)[0]] = parameter.Split('=', 2)[1] };
+        var given = type.StartsWith("snmp-", StringComparison.Ordinal) ? parameter.Split(',') : [parameter];
+        var parameters = parameter.Length == 0 ? [] : given.Select(one => one.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
 
         var result = catalogue.Prepare(type, target, parameters);
 
@@ -54,7 +65,7 @@ public sealed class DefinitionTests
         {
             var given = type.Parameters.Where(parameter => parameter.Default is null)
                 .ToDictionary(parameter => parameter.Name, parameter => parameter.Name switch { "command" => "check_x", "oid" => "1.3.6.1", _ => "example.org" });
-            var target = type.Name switch { "http" => "https://example.org", "disk" => "/", "ssh-command" => "monitoring@example.org", _ => "example.org:25" };
+            var target = type.Name switch { "http" or "prometheus" => "https://example.org", "disk" => "/", "ssh-command" => "monitoring@example.org", _ => "example.org:25" };
 
             using var check = type.Prepare(target, given) is { IsAccepted: true } result || type.Name == "icmp"
                 ? type.Prepare(type.Name == "icmp" ? "example.org" : target, given).Value

@@ -14,6 +14,7 @@ public sealed class HostilePeersTests
         { "http", "" }, { "tls", "" }, { "tls", "starttls=smtp" }, { "tls", "starttls=imap" }, { "tls", "starttls=ldap" }, { "tls", "starttls=postgres" },
         { "smtp", "" }, { "ssh", "" }, { "postgresql", "" }, { "imap", "" }, { "imap", "security=tls" }, { "nrpe", "ssl=none" }, { "nrpe", "" }, { "nut", "ups=x" }, { "nut", "" },
         { "zabbix-agent", "" }, { "ldap", "" }, { "ldap", "security=tls" }, { "sql", "query=SELECT 1" },
+        { "prometheus", "" },
     };
 
     [Theory]
@@ -147,7 +148,7 @@ public sealed class HostilePeersTests
         await OneRun.UntilAsync(() => server.ClosedByPeer == 1, "the connection is closed");
     }
 
-    private static string TargetOf(string type, string target) => type == "http" ? $"http://{target}/" : target;
+    private static string TargetOf(string type, string target) => type is "http" or "prometheus" ? $"http://{target}/" : target;
 
     private static string[] Parameters(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -44,11 +44,11 @@ public static class FuzzRun
         var whole = new FuzzReport(0, 0, default, []);
         for (var i = 0; i < chosen.Length; i++)
         {
-            var share = (inputs * (i + 1) / chosen.Length) - (inputs * i / chosen.Length);
+            var (share, started) = ((inputs * (i + 1) / chosen.Length) - (inputs * i / chosen.Length), TimeProvider.System.GetTimestamp());
             var one = new OneTarget(chosen[i], new Random(HashCode(seed, chosen[i].Name)), keepIn ?? Path.Combine(AppContext.BaseDirectory, "fuzz-corpus")).Run(share);
             report?.Invoke(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{chosen[i].Name,-24} {one.Inputs,10} inputs, at most {one.MostAllocated,9} bytes and {one.Slowest.TotalMilliseconds,7:0.00} ms, {one.Failures.Count} failures"));
+                $"{chosen[i].Name,-24} {one.Inputs,10} inputs, {one.Inputs / TimeProvider.System.GetElapsedTime(started).TotalSeconds,9:0}/s, at most {one.MostAllocated,9} bytes and {one.Slowest.TotalMilliseconds,7:0.00} ms each, peak {PeakMebibytes(),5} MiB, {one.Failures.Count} failures"));
             whole = new FuzzReport(
                 whole.Inputs + one.Inputs,
                 Math.Max(whole.MostAllocated, one.MostAllocated),
@@ -57,6 +57,12 @@ public static class FuzzRun
         }
 
         return whole;
+    }
+
+    private static long PeakMebibytes()
+    {
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        return process.PeakWorkingSet64 >> 20;
     }
 
     /// <summary>The same on every run, which the hash of a string is not.</summary>

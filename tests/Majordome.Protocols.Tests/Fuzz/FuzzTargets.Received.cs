@@ -31,6 +31,7 @@ public static partial class FuzzTargets
         new("remote-write", RemoteWrite, NodeExporter.Request(1_764_000_000_000)[..2000], FuzzCorpus.RemoteWrite()),
         FuzzTarget.OfText("exposition-text", input => Exposition(input, ExpositionFormat.Text), ExpositionTests.TextExample) with { Words = ["# TYPE ", "# HELP ", "{a=\"b\"}", "+Inf", " # {"] },
         FuzzTarget.OfText("exposition-openmetrics", input => Exposition(input, ExpositionFormat.OpenMetrics), ExpositionTests.OpenMetricsExample) with { Words = ["# EOF", "# UNIT ", "NaN"] },
+        FuzzTarget.OfText("series-condition", input => SeriesCondition.TryReadList(Encoding.UTF8.GetString(input), out _, out _), "a{b=\"c\", d!~'e'} < 10; f 1:2") with { Words = ["=~\"a*\"", "\\\"", "{}"], AllocationBase = 4 << 20 },
         FuzzTarget.OfText("prometheus-matrix", Matrix, MatrixReaderTests.Answer) with { Words = ["\\ud800", "null", "1e999", "{}", "[]", "\"NaN\"", "\"matrix\""] },
         new("zabbix-frame", input => ZabbixFrame.Read(input, Limit), ZabbixFrame.Write("agent.ping"u8), ZabbixTests.Compressed("agent.ping"u8)),
         FuzzTarget.OfText("zabbix-sender", input => ZabbixSenderRequest.Read(input.ToArray()), ZabbixTests.Request) with { Words = ["\\ud800", "null", "1e99", "\"clock\":"] },

@@ -20,6 +20,8 @@ internal sealed class Estate
     {
         ["Language"] = "fr",
         ["ProbeRow.Name"] = "a probe of the provider's, seen by all its people",
+        ["TemplateRow.Content"] = """{"kind":"linux","name":{"french":"a template of the provider's"},"description":{"french":""},"parameters":[],"checks":[]}""",
+        ["TemplateRow.Secrets"] = null,
         ["Zone"] = "Europe/Paris",
     };
 
@@ -68,8 +70,8 @@ internal sealed class Estate
         return estate;
     }
 
-    /// <summary>The key of this client's row in a table, as an address writes it; <c>null</c>: no such table.</summary>
-    public string? IdIn(string table) => byTable.TryGetValue(table, out var row) && row.Metadata.FindProperty("Id") is { } id ? row.CurrentValues[id]?.ToString() : null;
+    /// <summary>The key of this client's row in a table, as an address writes it; <c>null</c>: no such table, or its rows are the provider's.</summary>
+    public string? IdIn(string table) => byTable.TryGetValue(table, out var row) && IsOfClient(row.Metadata) && row.Metadata.FindProperty("Id") is { } id ? row.CurrentValues[id]?.ToString() : null;
 
     /// <summary>Another column of that row.</summary>
     public string? ValueIn(string table, string property) => byTable.TryGetValue(table, out var row) ? row.CurrentValues[property]?.ToString() : null;
@@ -105,11 +107,13 @@ internal sealed class Estate
         }
 
         byTable[type.GetTableName()!] = row;
-        if (row.Metadata.FindProperty("Id") is { } id && row.CurrentValues[id] is Guid own)
+        if (IsOfClient(type) && row.Metadata.FindProperty("Id") is { } id && row.CurrentValues[id] is Guid own)
         {
             Ids.Add(own.ToString());
         }
     }
+
+    private static bool IsOfClient(IEntityType type) => type.ClrType == typeof(Client) || type.ClrType.IsAssignableTo(typeof(IClientOwned));
 
     private void Follow(EntityEntry row, IForeignKey key)
     {

@@ -134,7 +134,7 @@ internal static class Routes
     }
 
     // Tables of the provider, whose rows belong to no client: the gate alone guards them.
-    private static readonly HashSet<string> NotOfClients = ["users", "notifications", "webhook_endpoints", "probes", "api_tokens"];
+    private static readonly HashSet<string> NotOfClients = ["users", "notifications", "webhook_endpoints", "probes", "api_tokens", "templates"];
 
     // «siteId» → «sites».
     private static string TableOf(string name) =>

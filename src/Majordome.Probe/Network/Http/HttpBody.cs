@@ -5,12 +5,16 @@ using System.Text;
 namespace Majordome.Probe.Network.Http;
 
 /// <summary>What was read of a body.</summary>
-/// <param name="Text">As text, when it is kept.</param>
+/// <param name="Kept">The bytes, unpacked, when they are kept.</param>
+/// <param name="Encoding">How they are text.</param>
 /// <param name="Size">How many bytes, unpacked.</param>
 /// <param name="IsWhole">Whether that is all of it.</param>
 /// <param name="Fault">What is wrong with it, if anything is.</param>
-internal sealed record HttpBody(string Text, long Size, bool IsWhole, string? Fault)
+internal sealed record HttpBody(ReadOnlyMemory<byte> Kept, Encoding Encoding, long Size, bool IsWhole, string? Fault)
 {
+    /// <summary>As text.</summary>
+    public string Text => Encoding.GetString(Kept.Span);
+
     /// <summary>
     /// Reads a body up to a limit, which counts what a server packed although nobody asked it to (<c>Content-Encoding</c>) after it is unpacked:
     /// a small body that would become a huge one is read no further than the limit.
@@ -54,7 +58,7 @@ internal sealed record HttpBody(string Text, long Size, bool IsWhole, string? Fa
     }
 
     private static HttpBody Of(HttpResponseMessage response, MemoryStream kept, long size, bool isWhole, string? fault) =>
-        new(kept.Length == 0 ? "" : EncodingOf(response).GetString(kept.GetBuffer(), 0, (int)kept.Length), size, isWhole, fault);
+        new(kept.GetBuffer().AsMemory(0, (int)kept.Length), EncodingOf(response), size, isWhole, fault);
 
     private static Stream Unpacked(Stream body, ICollection<string> encodings) => encodings.LastOrDefault()?.ToUpperInvariant() switch
     {

@@ -34,8 +34,9 @@ public sealed class HttpCheck(TimeProvider time) : CheckType
         new("json", ParameterKind.Text, ""), // conditions on a JSON body (JsonCondition)
         new("steps", ParameterKind.Text, ""), // several requests instead of one (HttpStepReader)
         new("user", ParameterKind.Text, ""), // basic authentication (RFC 7617)
-        new("password", ParameterKind.Text, ""),
-        new("bearer", ParameterKind.Text, ""), // a token (RFC 6750) instead
+        new("password", ParameterKind.Secret, ""),
+        new("bearer", ParameterKind.Secret, ""), // a token (RFC 6750) instead
+        new("authorization", ParameterKind.Secret, ""), // the whole field (RFC 9110, 11.6.2), for any other scheme
         new("version", ParameterKind.Choice, "1.1", Choices: ["1.1", "2"]), // of HTTP, to be spoken
         new("host", ParameterKind.Text, ""), // name asked for, when it is not the URL's
         new("verify", ParameterKind.Flag, "true"), // whether a certificate that is not trusted is a failure
@@ -60,6 +61,12 @@ public sealed class HttpCheck(TimeProvider time) : CheckType
         {
             definition.RefuseTarget("target-not-a-url");
             return null;
+        }
+
+        if (url.UserInfo.Length > 0)
+        {
+            // RFC 9110, 4.2.4: not to be written; here it would also show a password in every list.
+            definition.RefuseTarget("target-holds-credentials", "");
         }
 
         return definition.Refusals.IsEmpty ? new HttpRun(url, steps, manners, thresholds, time) : null;
@@ -103,7 +110,8 @@ public sealed class HttpCheck(TimeProvider time) : CheckType
     private static string AuthorizationOf(ParameterReader definition)
     {
         var (user, password, bearer) = (definition.Text("user"), definition.Text("password"), definition.Text("bearer"));
-        return bearer.Length > 0 ? $"Bearer {bearer}"
+        return definition.Text("authorization") is { Length: > 0 } whole ? whole
+            : bearer.Length > 0 ? $"Bearer {bearer}"
             : user.Length > 0 ? $"Basic {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{user}:{password}"))}"
             : "";
     }

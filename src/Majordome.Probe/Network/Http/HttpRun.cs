@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
-using System.Net.Security;
 using Majordome.Domain.Monitoring;
 using Majordome.Probe.Checks;
 using Majordome.Probe.Contract;
@@ -10,8 +9,7 @@ using Majordome.Protocols.Plugins;
 namespace Majordome.Probe.Network.Http;
 
 /// <summary>
-/// A prepared HTTP check. It has a handler of its own, so that no other check's certificate rules, name or timing can mix with its own, and
-/// the handler keeps no connection.
+/// A prepared HTTP check.
 /// </summary>
 internal sealed class HttpRun : NetworkCheck
 {
@@ -20,26 +18,13 @@ internal sealed class HttpRun : NetworkCheck
     private readonly HttpManners manners;
     private readonly Thresholds thresholds;
     private readonly TimeProvider time;
-    private readonly HttpMessageInvoker client;
-
-    // The run at work. A prepared check never runs twice at once.
-    private PhaseClock clock;
+    private readonly HttpConnector client;
 
     public HttpRun(Uri url, ImmutableArray<HttpStep> steps, HttpManners manners, Thresholds thresholds, TimeProvider time)
         : base(url.IdnHost)
     {
         (this.url, this.steps, this.manners, this.thresholds, this.time) = (url, steps, manners, thresholds, time);
-        clock = new PhaseClock(time);
-        client = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ConnectCallback = ConnectAsync,
-            MaxResponseHeadersLength = 64,
-            PooledConnectionLifetime = TimeSpan.Zero,
-            UseCookies = false,
-            UseProxy = false,
-        });
+        client = new HttpConnector(manners.Verify, manners.IsVersion2, time);
     }
 
     protected override async Task<CheckOutcome> SpeakAsync(CancellationToken deadline)
@@ -89,10 +74,10 @@ internal sealed class HttpRun : NetworkCheck
         var method = step.Method;
         while (true)
         {
-            clock = new PhaseClock(time);
+            client.Clock = new PhaseClock(time);
             using var request = Request(step, method, at, journey, isFirst: hops == 0);
             using var response = await client.SendAsync(request, deadline).ConfigureAwait(false);
-            clock.End("first-byte");
+            client.Clock.End("first-byte");
             journey.TakeCookies(response, at);
             if (hops < manners.Redirects && HttpJourney.NextHop(response, at) is { } next)
             {
@@ -155,54 +140,17 @@ internal sealed class HttpRun : NetworkCheck
         }
     }
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken deadline)
-    {
-        var request = context.InitialRequestMessage;
-        var stream = await Connection.OpenStreamAsync(new Endpoint(context.DnsEndPoint.Host, context.DnsEndPoint.Port), clock, deadline).ConfigureAwait(false);
-        if (request.RequestUri!.Scheme != Uri.UriSchemeHttps)
-        {
-            return stream;
-        }
-
-        var tls = new SslStream(stream);
-        try
-        {
-            var options = new SslClientAuthenticationOptions
-            {
-                TargetHost = request.Headers.Host is { } name ? NameOf(name) : context.DnsEndPoint.Host,
-                ApplicationProtocols = manners.IsVersion2 ? [SslApplicationProtocol.Http2] : null,
-            };
-            if (!manners.Verify)
-            {
-#pragma warning disable CA5359 // the definition says, for this target alone, that its certificate is not what is checked
-                options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-#pragma warning restore CA5359
-            }
-
-            await tls.AuthenticateAsClientAsync(options, deadline).ConfigureAwait(false);
-            clock.End("tls");
-            return tls;
-        }
-        catch
-        {
-            await tls.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private static string NameOf(string host) => Endpoint.TryRead(host, 443, out var endpoint) ? endpoint.Host : host;
-
     private async Task<StepTaken> JudgeAsync(
         HttpStep step, HttpResponseMessage response, HttpJourney journey, PhaseClock whole, (Uri At, int Hops)? led, CancellationToken deadline)
     {
         var keep = step.Expectation.WantsBody || !step.Captures.IsEmpty;
         var body = await HttpBody.ReadAsync(response, manners.BodyLimit, keep, deadline).ConfigureAwait(false);
-        clock.End("body");
+        client.Clock.End("body");
         var answer = new HttpAnswer(response, body.Text, body.IsWhole);
         string[] faults = [.. body.Fault is { } fault ? [fault] : (string[])[], .. step.Expectation.FaultsOf(answer), .. journey.Take(step.Captures, answer)];
         var way = led is { } l ? string.Create(CultureInfo.InvariantCulture, $" from {l.At} after {l.Hops} {(l.Hops == 1 ? "redirect" : "redirects")}") : "";
         var said = string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode} {response.ReasonPhrase}").TrimEnd() + way;
-        var phases = led is null ? clock.Phases : [Redirects(whole), .. clock.Phases];
+        var phases = led is null ? client.Clock.Phases : [Redirects(whole), .. client.Clock.Phases];
         return new StepTaken(
             said, faults, body.Size, (int)response.StatusCode, response.Version.ToString(2),
             steps.Length == 1 ? phases : [.. phases.Select(phase => phase with { Name = $"{step.Name}: {phase.Name}" })], whole.TotalMilliseconds);

@@ -34,6 +34,18 @@ public static class InventoryReader
         };
     }
 
+    /// <summary>The processors alone.</summary>
+    internal static IEnumerable<ProcessorFacts> Processors(WalkedObjects walked) => Processors(walked, [.. MakerTable.Of(walked)]);
+
+    /// <summary>The memory alone.</summary>
+    internal static IEnumerable<MemoryFacts> Memory(WalkedObjects walked) => Memory(walked, [.. MakerTable.Of(walked)]);
+
+    /// <summary>The volumes alone.</summary>
+    internal static IEnumerable<StorageFacts> Storage(WalkedObjects walked) => Storage(walked, [.. MakerTable.Of(walked)]);
+
+    /// <summary>The sensors alone.</summary>
+    internal static IEnumerable<SensorFacts> Sensors(WalkedObjects walked) => Sensors(walked, [.. MakerTable.Of(walked)]);
+
     private static ImmutableArray<T> Bounded<T>(IEnumerable<T> rows) => [.. rows.Take(MostRows)];
 
     private static SystemFacts System(WalkedObjects walked, List<Maker> makers)

@@ -14,6 +14,9 @@ public static class InventoryRoots
     /// <summary>SNMPv2-MIB system (RFC 3418): walked first, it says what the device is.</summary>
     public static Oid System { get; } = Oid.Parse("1.3.6.1.2.1.1");
 
+    /// <summary>sysObjectID: what the maker calls the model.</summary>
+    public static Oid ObjectId { get; } = System.Append(2, 0);
+
     /// <summary>The subtrees that standard MIBs carry.</summary>
     public static ImmutableArray<Oid> Standard { get; } =
     [
@@ -24,9 +27,12 @@ public static class InventoryRoots
 
     /// <summary>Everything to walk after the system group: the standard subtrees and those of its makers, in order, none within another.</summary>
     /// <param name="system">The walked system group.</param>
-    public static ImmutableArray<Oid> For(WalkedObjects system)
+    public static ImmutableArray<Oid> For(WalkedObjects system) =>
+        Outermost(Standard.AddRange(MakerTable.For(system).SelectMany(maker => maker.Roots).Select(Mib.Of)));
+
+    /// <summary>Roots in order, none twice, none within another.</summary>
+    internal static ImmutableArray<Oid> Outermost(params IEnumerable<Oid> roots)
     {
-        var roots = Standard.AddRange(MakerTable.For(system).SelectMany(maker => maker.Roots).Select(Mib.Of));
         var kept = ImmutableArray.CreateBuilder<Oid>();
         foreach (var root in roots.Distinct().Order())
         {

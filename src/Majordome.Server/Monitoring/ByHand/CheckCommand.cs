@@ -75,6 +75,11 @@ public static class CheckCommand
             var given = options
                 .Where(option => call.GetResult(option) is { Implicit: false })
                 .ToDictionary(option => option.Name[2..], option => call.GetValue(option) is [.., var last] ? last : "", StringComparer.Ordinal);
+            if (HandSecrets.Read(type, given) is { IsEmpty: false } refusals)
+            {
+                return Task.FromResult(Refuse(call, refusals));
+            }
+
             return RunAsync(type, call, call.GetRequiredValue(target), given, new Settings(call.GetValue(asJson), call.GetRequiredValue(limit), time), cancel);
         });
         return command;

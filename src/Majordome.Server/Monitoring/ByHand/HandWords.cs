@@ -22,8 +22,9 @@ public static class HandWords
     public static string Of(string key, string? otherwise = null) =>
         Resources.GetString(key, CultureInfo.CurrentUICulture) ?? otherwise ?? throw new InvalidOperationException($"No words for {key}.");
 
-    /// <summary>A figure or a phase.</summary>
-    public static string Figure(string label) => Of($"Figure.{label}", label);
+    /// <summary>A figure or a phase; of one of several things, with its name.</summary>
+    public static string Figure(string label) =>
+        label.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end ? Of($"Figure.{label[..end]}", label[..end]) + label[end..] : Of($"Figure.{label}", label);
 
     /// <summary>A parameter.</summary>
     public static string Parameter(string name) =>

@@ -38,8 +38,11 @@ public sealed class Check : IClientOwned, IVersioned
     /// <summary>What is checked, in the form of the type; empty for a passive check.</summary>
     public required string Target { get; set; }
 
-    /// <summary>Parameters by name, as a JSON object of texts.</summary>
+    /// <summary>Parameters by name, as a JSON object of texts; without the secret ones.</summary>
     public required string Parameters { get; set; }
+
+    /// <summary>Secret parameters by name, as a JSON object of protected texts (<see cref="CheckSecrets"/>); <c>null</c>: none.</summary>
+    public string? Secrets { get; set; }
 
     /// <summary>Of <see cref="CheckPolicy"/>, as the following ones.</summary>
     public required Duration Interval { get; set; }
@@ -89,6 +92,15 @@ public sealed class Check : IClientOwned, IVersioned
     /// <summary>Whether it is run.</summary>
     public bool Enabled { get; set; }
 
+    /// <summary>The template on the item that made it (<see cref="Templates.AppliedTemplate"/>); <c>null</c>: none, or it is removed.</summary>
+    public Guid? AppliedTemplateId { get; set; }
+
+    /// <summary>Which of that template's checks it is.</summary>
+    public string? TemplateKey { get; set; }
+
+    /// <summary>Fields that were changed by hand, which the template leaves alone, as a JSON list; <c>null</c>: none.</summary>
+    public string? Overridden { get; set; }
+
     /// <summary>When it was added.</summary>
     public required Instant CreatedAt { get; init; }
 
@@ -128,14 +140,20 @@ public sealed class Check : IClientOwned, IVersioned
     public ImmutableSortedDictionary<string, string> ReadParameters() =>
         JsonSerializer.Deserialize<Dictionary<string, string>>(Parameters, FactJson.Options)!.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
-    /// <summary>What the probe is told of it.</summary>
-    public CheckAssignment ToAssignment() => new()
+    /// <summary>From now on it is the item's own: no template changes it.</summary>
+    public void Untie() => (AppliedTemplateId, TemplateKey, Overridden) = (null, null, null);
+
+    /// <summary>The secret parameters, by name, as they are kept.</summary>
+    public ImmutableSortedDictionary<string, string> ReadSealed() => CheckSecrets.Names(Secrets);
+
+    /// <summary>What the probe is told of it: the one place where its secrets leave the database.</summary>
+    public CheckAssignment ToAssignment(CheckSecrets secrets) => new()
     {
         Check = Id,
         Definition = Definition,
         Type = Type,
         Target = Target,
-        Parameters = ReadParameters(),
+        Parameters = ReadParameters().SetItems(secrets.OpenAll(Secrets)),
         Interval = Interval,
         Timeout = TimeOut,
         RetryInterval = RetryInterval,

@@ -21,6 +21,9 @@ public sealed class CheckFields
     /// <summary>Parameters by name.</summary>
     public Dictionary<string, string> Parameters { get; set; } = new(StringComparer.Ordinal);
 
+    /// <summary>Secret parameters to forget: ticked boxes, by name.</summary>
+    public Dictionary<string, string> Forget { get; set; } = new(StringComparer.Ordinal);
+
     /// <summary>Interval, in seconds.</summary>
     public string? Interval { get; set; } = "60";
 
@@ -74,6 +77,7 @@ public sealed class CheckFields
             Type = type,
             Target = Target,
             Parameters = Parameters,
+            Secrets = kept.Secrets is null ? null : [.. kept.Secrets.Where(name => !Forget.ContainsKey(name))],
             Interval = Read(Interval),
             RetryInterval = Read(RetryInterval),
             TimeOut = Read(TimeOut),

@@ -20,8 +20,11 @@ public sealed record CheckForm
     /// <summary>What is checked, in the form of the type.</summary>
     public string? Target { get; init; }
 
-    /// <summary>Parameters of the type, by name; empty texts are left out.</summary>
+    /// <summary>Parameters of the type, by name; empty texts are left out. Secret ones are only ever written: no answer holds them.</summary>
     public IReadOnlyDictionary<string, string>? Parameters { get; init; }
+
+    /// <summary>Names of the secret parameters that are set. On a change, those to keep as they are; <c>null</c>: all that are not given anew.</summary>
+    public IReadOnlyList<string>? Secrets { get; init; }
 
     /// <summary>From a run to the next; from 1 second to 7 days, 60 seconds by default.</summary>
     public Duration? Interval { get; init; }
@@ -54,6 +57,7 @@ public sealed record CheckForm
         Type = check.Type,
         Target = check.Target,
         Parameters = check.ReadParameters(),
+        Secrets = check.Secrets is null ? null : [.. check.ReadSealed().Keys],
         Interval = check.Interval,
         TimeOut = check.TimeOut,
         RetryInterval = check.RetryInterval,
@@ -73,16 +77,16 @@ public sealed record FlappingForm(bool Enabled = true, Duration? HalfLife = null
 
 /// <summary>A definition that may be run.</summary>
 public sealed record CheckDefinition(
-    string Name, string Type, string Target, string Parameters, CheckPolicy Policy, string? Treatment, bool Enabled)
+    string Name, string Type, string Target, string Parameters, string? Secrets, CheckPolicy Policy, string? Treatment, bool Enabled)
 {
     /// <summary>Writes it into a check.</summary>
     /// <returns>Whether what is run, or how it is judged, differs from before.</returns>
     public bool WriteTo(Check check)
     {
-        var before = (check.Type, check.Target, check.Parameters, check.Treatment, check.ReadPolicy());
-        (check.Name, check.Type, check.Target, check.Parameters, check.Treatment) = (Name, Type, Target, Parameters, Treatment);
+        var before = (check.Type, check.Target, check.Parameters, check.Secrets, check.Treatment, check.ReadPolicy());
+        (check.Name, check.Type, check.Target, check.Parameters, check.Secrets, check.Treatment) = (Name, Type, Target, Parameters, Secrets, Treatment);
         check.Take(Policy);
-        return before != (Type, Target, Parameters, Treatment, Policy);
+        return before != (Type, Target, Parameters, Secrets, Treatment, Policy);
     }
 }
 
@@ -91,17 +95,20 @@ public sealed record CheckDefinition(
 /// programs (<c>negate</c>, <c>check_by_ssh</c>), with the rights of the server, which holds every client's data: only who manages the
 /// estate of all clients may say which is run.
 /// </summary>
-public sealed class CheckForms(CheckCatalogue catalogue, CallerContext context)
+public sealed class CheckForms(CheckCatalogue catalogue, CheckSecrets secrets, CallerContext context)
 {
     private const int LongestName = 100;
     private const int LongestTarget = 500;
 
     /// <summary>Reads a form.</summary>
+    /// <param name="form">The check as it shall be.</param>
+    /// <param name="check">The check as it is, whose secrets are kept where the form leaves them out; <c>null</c>: a new one.</param>
     /// <returns>
-    /// The definition, or every reason against it: <c>required</c>, <c>text-too-long</c>, <c>plugin-needs-all-clients</c>, the rules of the probe's types (<c>target</c>,
+    /// The definition, or every reason against it: <c>required</c>, <c>text-too-long</c>, <c>plugin-needs-all-clients</c>, <c>secret-of-another-target</c> (a secret is kept
+    /// only for whom it was given: else who may change a target could have it sent to themselves), the rules of the probe's types (<c>target</c>,
     /// <c>parameters.NAME</c>) and those of the policy (<c>interval</c>, <c>confirmations.critical</c>, <c>flapping.stopAt</c>…).
     /// </returns>
-    public Result<CheckDefinition> Read(CheckForm form)
+    public Result<CheckDefinition> Read(CheckForm form, Check? check = null)
     {
         var refusals = ImmutableArray.CreateBuilder<Refusal>();
         var (name, type, target) = (form.Name?.Trim() ?? "", form.Type?.Trim() ?? "", form.Target?.Trim() ?? "");
@@ -121,16 +128,10 @@ public sealed class CheckForms(CheckCatalogue catalogue, CallerContext context)
             refusals.Add(Refusal.Of("target", "text-too-long", target.Length, LongestTarget));
         }
 
-        var parameters = (form.Parameters ?? ImmutableDictionary<string, string>.Empty)
-            .Where(p => !string.IsNullOrEmpty(p.Value)).ToImmutableSortedDictionary(StringComparer.Ordinal);
+        var parameters = new GivenParameters(catalogue.Find(type), form, check, secrets);
         if (type.Length > 0 && type != Check.Passive)
         {
-            var prepared = catalogue.Prepare(type, target, parameters);
-            refusals.AddRange(prepared.Refusals);
-            if (prepared.IsAccepted)
-            {
-                prepared.Value.Dispose();
-            }
+            refusals.AddRange(parameters.Judge(catalogue, type, target));
         }
 
         var policy = ReadPolicy(form);
@@ -138,7 +139,7 @@ public sealed class CheckForms(CheckCatalogue catalogue, CallerContext context)
         return refusals.Count > 0
             ? refusals.ToImmutable()
             : new CheckDefinition(
-                name, type, target, JsonSerializer.Serialize(parameters, FactJson.Options), policy.Value,
+                name, type, target, JsonSerializer.Serialize(parameters.Plain, FactJson.Options), parameters.Seal(), policy.Value,
                 form.Treatment is null ? null : JsonSerializer.Serialize(form.Treatment, FactJson.Options), form.Enabled);
     }
 

@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
 using Majordome.Domain.Monitoring;
 using Majordome.Probe.Contract;
-using Majordome.Protocols.Plugins;
+using Majordome.Server.Monitoring.Charts;
 using Majordome.Server.Monitoring.Probes;
-using Majordome.Server.Monitoring.Results;
+using Majordome.Server.Monitoring.Public;
 using Majordome.Server.Monitoring.Silences;
 using Majordome.Server.Platform;
-using Majordome.Server.Platform.House;
 using Majordome.Server.Platform.Persistence;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 using NodaTime;
 
 namespace Majordome.Server.Monitoring.Checks;
@@ -16,21 +16,14 @@ namespace Majordome.Server.Monitoring.Checks;
 /// <summary>What the page of a check shows.</summary>
 /// <param name="View">The check and where it stands.</param>
 /// <param name="ProbeName">Who runs it; <c>null</c>: its results come from outside.</param>
-/// <param name="Series">What it measured in the last day, one series a figure.</param>
+/// <param name="Charts">What it measured, one chart a figure.</param>
 /// <param name="Day">How the last day was spent, round the clock; counted from the check's creation.</param>
 /// <param name="Problems">Its problems, newest first.</param>
 /// <param name="Silences">Its silences, newest first.</param>
 /// <param name="Phases">How the last run spent its time.</param>
 public sealed record CheckPageData(
-    CheckView View, string? ProbeName, IReadOnlyList<MeasuredSeries> Series, Availability Day, IReadOnlyList<KnownProblem> Problems,
+    CheckView View, string? ProbeName, IReadOnlyList<FigureChart> Charts, Availability Day, IReadOnlyList<KnownProblem> Problems,
     IReadOnlyList<Silence> Silences, ImmutableArray<CheckPhase> Phases);
-
-/// <summary>One figure over the last day.</summary>
-/// <param name="Label">Its label.</param>
-/// <param name="Unit">The unit it is shown in.</param>
-/// <param name="Points">The readings, thinned with their extremes kept.</param>
-/// <param name="Threshold">The bound to draw, in that unit.</param>
-public sealed record MeasuredSeries(string Label, string Unit, IReadOnlyList<ChartPoint> Points, double? Threshold);
 
 /// <summary>A problem of a check, past or present.</summary>
 /// <param name="Number">Its number within the check.</param>
@@ -44,16 +37,16 @@ public sealed record MeasuredSeries(string Label, string Unit, IReadOnlyList<Cha
 public sealed record KnownProblem(long Number, CheckStatus Worst, Instant Since, Instant? Until, Instant? ToldAt, Instant? ClosedAt, Guid? TicketId, string? Text);
 
 /// <summary>Reads the page of a check.</summary>
-public sealed class CheckPageReader(AppDb db, IClock clock)
+public sealed class CheckPageReader(AppDb db, DrawFigures draw, ChartEvents events, IStringLocalizer<MonitoringTexts> texts, IClock clock)
 {
-    private const int MostSeries = 4;
+    private const int MostCharts = 24;
     private const int MostProblems = 20;
 
-    /// <summary>Stretches that a line is thinned to.</summary>
-    private const int Stretches = 120;
-
     /// <summary>Reads it; <c>null</c>: there is none, as far as the caller may know.</summary>
-    public async Task<CheckPageData?> ReadAsync(Guid id, CancellationToken cancellationToken)
+    /// <param name="id">The check.</param>
+    /// <param name="range">Over which stretch its charts are.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<CheckPageData?> ReadAsync(Guid id, ChartRange range, CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
         if (await db.FindCheckAsync(id, now, cancellationToken) is not { } view)
@@ -62,7 +55,7 @@ public sealed class CheckPageReader(AppDb db, IClock clock)
         }
 
         var from = now - Duration.FromHours(24);
-        var runs = await db.RunsAsync(id, from, now, cancellationToken);
+        var charts = await DrawAsync(view, range.Over, cancellationToken);
         var changes = await db.Set<StateChange>().AsNoTracking().Where(c => c.CheckId == id).OrderBy(c => c.Number).ToListAsync(cancellationToken);
         var tellings = await db.Set<Telling>().AsNoTracking().Where(t => t.CheckId == id).ToListAsync(cancellationToken);
         var silences = await db.Set<Silence>().AsNoTracking().Where(s => s.CheckId == id).OrderByDescending(s => s.Id).Take(10).ToListAsync(cancellationToken);
@@ -71,51 +64,18 @@ public sealed class CheckPageReader(AppDb db, IClock clock)
         var facts = changes.Where(c => c.Kind is TransitionKind.State).Select(c => new StateFact(c.Since, c.To));
         var day = Availability.Of(
             new Interval(Instant.Min(now, Instant.Max(from, view.Check.CreatedAt)), now), facts, works.Select(w => new Interval(w.Start, w.End)), Availability.RoundTheClock, now);
-        return new CheckPageData(view, probe, Measure(runs), day, Problems(changes, tellings), silences, ReadPhases(view.Standing.LastPhases));
+        return new CheckPageData(view, probe, charts, day, Problems(changes, tellings), silences, ReadPhases(view.Standing.LastPhases));
     }
 
     private static ImmutableArray<CheckPhase> ReadPhases(string? phases) =>
         phases is null ? [] : System.Text.Json.JsonSerializer.Deserialize<ImmutableArray<CheckPhase>>(phases, Json.Options);
 
-    private static IReadOnlyList<MeasuredSeries> Measure(List<CheckResultRow> runs)
+    private async Task<IReadOnlyList<FigureChart>> DrawAsync(CheckView view, Interval over, CancellationToken cancellationToken)
     {
-        var byLabel = new Dictionary<string, List<(Instant At, PerformanceDatum Figure)>>(StringComparer.Ordinal);
-        foreach (var run in runs)
-        {
-            foreach (var figure in CheckQueries.Read(run.Measurements))
-            {
-                (byLabel.TryGetValue(figure.Label, out var series) ? series : byLabel[figure.Label] = []).Add((run.Started, figure));
-            }
-        }
-
-        return [.. byLabel.Take(MostSeries).Select(s => ToSeries(s.Key, s.Value))];
+        var found = await draw.FindAsync(view.Check.ClientId, [view.Check.Id], cancellationToken);
+        var happened = (await events.ReadAsync(view.Check.AssetId, [view.Check.Id], over, cancellationToken)).Of(view.Check.Id);
+        return await draw.ReadAsync(view.Check.ClientId, [.. FigureWish.Of(view, found, texts, happened).Take(MostCharts)], over, cancellationToken);
     }
-
-    // Seconds are shown in milliseconds and bytes in gigabytes when that reads better for the whole series.
-    private static MeasuredSeries ToSeries(string label, List<(Instant At, PerformanceDatum Figure)> readings)
-    {
-        var last = readings[^1].Figure;
-        var most = readings.Max(r => Math.Abs(r.Figure.Value ?? 0));
-        var (unit, factor) = last.Unit switch
-        {
-            "s" when most < 1 => ("ms", 1000d),
-            "B" when most >= 1e9 => ("Go", 1e-9),
-            "B" when most >= 1e6 => ("Mo", 1e-6),
-            _ => (last.Unit, 1d),
-        };
-        var bound = CheckWording.Bound(last.Critical) ?? CheckWording.Bound(last.Warning);
-
-        // A limit far above all readings would flatten the line.
-        var threshold = bound * factor is { } limit && limit <= 4 * most * factor ? limit : (double?)null;
-        return new MeasuredSeries(label, unit, Thin(readings, factor), threshold);
-    }
-
-    private static IReadOnlyList<ChartPoint> Thin(List<(Instant At, PerformanceDatum Figure)> readings, double factor) =>
-    [
-        .. Thinning.Thin(
-            [.. readings.Select(r => r.At.ToUnixTimeTicks() / 10)], [.. readings.Select(r => r.Figure.Value * factor ?? double.NaN)], Stretches)
-            .Select(r => new ChartPoint(Instant.FromUnixTimeTicks(r.Instant * 10), double.IsNaN(r.Value) ? null : r.Value)),
-    ];
 
     private static List<KnownProblem> Problems(List<StateChange> changes, List<Telling> tellings) =>
     [

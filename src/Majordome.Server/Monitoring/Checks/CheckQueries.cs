@@ -4,7 +4,6 @@ using Majordome.Domain.Monitoring;
 using Majordome.Protocols.Plugins;
 using Majordome.Server.Assets;
 using Majordome.Server.Clients;
-using Majordome.Server.Monitoring.Results;
 using Majordome.Server.Monitoring.Silences;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Persistence;
@@ -55,11 +54,6 @@ public static class CheckQueries
             .ToDictionaryAsync(s => s.Key, s => (Instant?)s.Until, cancellationToken);
         return [.. rows.Select(r => new CheckView(r.check, r.standing, r.asset, r.client, silences.GetValueOrDefault(r.check.Id)))];
     }
-
-    /// <summary>The runs of a check within a time, oldest first.</summary>
-    public static Task<List<CheckResultRow>> RunsAsync(this AppDb db, Guid check, Instant from, Instant to, CancellationToken cancellationToken) =>
-        db.Set<CheckResultRow>().AsNoTracking().Where(r => r.CheckId == check && r.Started >= from && r.Started < to)
-            .OrderBy(r => r.Started).ToListAsync(cancellationToken);
 
     /// <summary>Reads measurements as they are kept.</summary>
     public static ImmutableArray<PerformanceDatum> Read(string? measurements) =>

@@ -7,8 +7,9 @@ public static class FigureNames
 {
     private const string Warning = "-warning", Critical = "-critical";
 
-    /// <summary>A figure or a phase: « Occupation ».</summary>
-    public static string Figure(this IStringLocalizer<MonitoringTexts> texts, string label) => texts.Named($"Figure.{label}", label);
+    /// <summary>A figure or a phase: « Occupation »; of one of several things, with its name: « Entrée Gi1/0/3 ».</summary>
+    public static string Figure(this IStringLocalizer<MonitoringTexts> texts, string label) =>
+        label.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end ? texts.Named($"Figure.{label[..end]}", label[..end]) + label[end..] : texts.Named($"Figure.{label}", label);
 
     /// <summary>A type of check: « Page web (HTTP) ».</summary>
     public static string Type(this IStringLocalizer<MonitoringTexts> texts, string type) => texts.Named($"Type.{type}", type);

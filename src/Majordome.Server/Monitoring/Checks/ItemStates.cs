@@ -6,16 +6,19 @@ using Majordome.Server.Monitoring.Public;
 using Majordome.Server.Platform.House;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Platform.Wording;
+using Majordome.Server.ServiceDesk.Public;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
 namespace Majordome.Server.Monitoring.Checks;
 
 /// <summary>Reads what monitoring knows of items.</summary>
-public sealed class ItemStates(AppDb db, AvailabilityReader availability, IClock clock, Words words) : IItemStates
+public sealed class ItemStates(AppDb db, AvailabilityReader availability, IDeskLists desk, IClock clock, Words words) : IItemStates
 {
     /// <summary>Below this, unknown time does not colour a day: «Tout va bien» asks for readings fresher than that.</summary>
     private static readonly Duration UnknownMatters = Duration.FromMinutes(5);
+
+    private const int MostTickets = 50;
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<ItemCheck>> ChecksOfAsync(Guid assetId, CancellationToken cancellationToken)
@@ -25,12 +28,36 @@ public sealed class ItemStates(AppDb db, AvailabilityReader availability, IClock
     }
 
     /// <inheritdoc/>
-    public async Task<ImmutableArray<ItemState>> StatesAsync(Guid? clientId, CancellationToken cancellationToken)
+    public async Task<ItemState?> StateOfAsync(Guid assetId, CancellationToken cancellationToken) =>
+        (await StatesAsync(db.Checks().Where(c => c.AssetId == assetId), cancellationToken)).FirstOrDefault();
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<ItemState>> StatesAsync(Guid? clientId, CancellationToken cancellationToken) =>
+        StatesAsync(clientId is null ? db.Checks() : db.Checks().Where(c => c.ClientId == clientId), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<ItemChange>> ChangesAsync(Guid assetId, int most, CancellationToken cancellationToken)
     {
-        var checks = db.Checks().Where(c => c.Enabled);
-        checks = clientId is null ? checks : checks.Where(c => c.ClientId == clientId);
+        var changes = await (
+            from change in db.Set<StateChange>().AsNoTracking()
+            join check in db.Checks() on change.CheckId equals check.Id
+            where check.AssetId == assetId && change.Kind == TransitionKind.State && (change.Number > 1 || change.To != CheckStatus.Ok)
+            orderby change.Since descending, change.Number descending
+            select new { change.Since, change.CheckId, check.Name, change.To, change.Problem }).Take(most).ToListAsync(cancellationToken);
+        var checks = changes.Select(c => c.CheckId).ToHashSet();
+        var tellings = await db.Set<Telling>().AsNoTracking().Where(t => checks.Contains(t.CheckId) && t.TicketId != null)
+            .Select(t => new { t.CheckId, t.Problem, t.TicketId }).ToListAsync(cancellationToken);
+        var tickets = tellings.Count == 0 ? [] : await desk.ListAsync(null, assetId, openOnly: false, MostTickets, cancellationToken);
+        string? TicketOf(Guid check, long? problem) =>
+            tellings.Find(t => t.CheckId == check && t.Problem == problem) is { } told ? tickets.FirstOrDefault(t => t.Id == told.TicketId)?.Number : null;
+        return [.. changes.Select(c => new ItemChange(c.Since, c.CheckId, c.Name, c.To, c.To == CheckStatus.Ok ? null : TicketOf(c.CheckId, c.Problem)))];
+    }
+
+    private async Task<ImmutableArray<ItemState>> StatesAsync(IQueryable<Check> checks, CancellationToken cancellationToken)
+    {
         var rows = await (
             from check in checks
+            where check.Enabled
             join standing in db.Set<CheckStanding>() on check.Id equals standing.CheckId
             select new { check.AssetId, check.ClientId, standing.Confirmed, standing.Severity, standing.LastStarted }).ToListAsync(cancellationToken);
         return

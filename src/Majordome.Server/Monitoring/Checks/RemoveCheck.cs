@@ -1,8 +1,8 @@
 using Majordome.Domain;
+using Majordome.Server.Monitoring.Templates;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Persistence;
-using Majordome.Server.Platform.Trace;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
@@ -10,10 +10,10 @@ namespace Majordome.Server.Monitoring.Checks;
 
 /// <summary>
 /// Removes a check: it is no longer run. The ticket of a problem that was told loses its alert, keeps its clocks, and who has it in hand
-/// is told that nobody will see service come back. The check's history stays.
+/// is told that nobody will see service come back. The check's history stays, and the template that made it does not make it again.
 /// </summary>
 [Requires(Permission.ManageEstate)]
-public sealed class RemoveCheck(AppDb db, StandingKeeper keeper, EventLog log, IClock clock)
+public sealed class RemoveCheck(AppDb db, CheckMaker maker, TemplateTies ties, IClock clock)
 {
     /// <summary>Removes it.</summary>
     /// <returns>Nothing, or: <c>not-found</c>, <c>conflict</c> (it changed since <paramref name="version"/>).</returns>
@@ -29,11 +29,8 @@ public sealed class RemoveCheck(AppDb db, StandingKeeper keeper, EventLog log, I
             return Refusals.Conflict();
         }
 
-        var now = clock.GetCurrentInstant();
-        check.RemovedAt = now;
-        var standing = await db.Set<CheckStanding>().SingleAsync(s => s.CheckId == id, cancellationToken);
-        await keeper.WithdrawAsync(check, standing, now, cancellationToken);
-        log.Record(check.ClientId, "remove-check", "check", check.Id, new { check.Name });
+        await ties.NoteRemovalAsync(check, cancellationToken);
+        await maker.RemoveAsync(check, clock.GetCurrentInstant(), cancellationToken);
         return Done.Value;
     }
 }

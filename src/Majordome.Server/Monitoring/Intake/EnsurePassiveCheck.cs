@@ -23,12 +23,9 @@ public sealed class EnsurePassiveCheck(AppDb db, CheckMaker maker, IClock clock)
     /// <returns>The check, or: <c>not-found</c> (the item), <c>check-not-passive</c>, and what <see cref="CheckMaker.AddAsync"/> refuses.</returns>
     public async Task<Result<OutsideCheck>> HandleAsync(Guid assetId, CheckForm form, CancellationToken cancellationToken)
     {
-        var name = form.Name?.Trim();
-        var check = await db.Set<Check>().AsNoTracking().Where(c => c.AssetId == assetId && c.Name == name && c.RemovedAt == null)
-            .OrderBy(c => c.Id).FirstOrDefaultAsync(cancellationToken);
-        if (check is not null)
+        if (await FindAsync(assetId, form, cancellationToken) is { } found)
         {
-            return check.Type == Check.Passive ? new OutsideCheck(check.Id, check.CreatedAt) : Refusal.Of("type", "check-not-passive", check.Type);
+            return found;
         }
 
         if (await db.Set<Asset>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == assetId, cancellationToken) is not { } asset)
@@ -38,6 +35,22 @@ public sealed class EnsurePassiveCheck(AppDb db, CheckMaker maker, IClock clock)
 
         var now = clock.GetCurrentInstant();
         var made = await maker.AddAsync(asset, form with { Type = Check.Passive }, now, cancellationToken);
-        return made.TryGet(out var id, out var refusals) ? new OutsideCheck(id, now) : refusals;
+        if (made.TryGet(out var id, out var refusals))
+        {
+            return new OutsideCheck(id, now);
+        }
+
+        // Another made it between the two looks: it is there now.
+        return refusals[0].Rule is "check-name-taken" && await FindAsync(assetId, form, cancellationToken) is { } theirs ? theirs : refusals;
+    }
+
+    private async Task<Result<OutsideCheck>?> FindAsync(Guid assetId, CheckForm form, CancellationToken cancellationToken)
+    {
+        var name = form.Name?.Trim();
+        var check = await db.Set<Check>().AsNoTracking().Where(c => c.AssetId == assetId && c.Name == name && c.RemovedAt == null)
+            .OrderBy(c => c.Id).FirstOrDefaultAsync(cancellationToken);
+        return check is null ? null
+            : check.Type == Check.Passive ? new OutsideCheck(check.Id, check.CreatedAt)
+            : Refusal.Of("type", "check-not-passive", check.Type);
     }
 }

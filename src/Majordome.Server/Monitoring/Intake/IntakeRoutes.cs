@@ -1,4 +1,4 @@
-using Majordome.Server.Platform.Identity;
+using Majordome.Server.Monitoring.Received;
 using Majordome.Server.Platform.Web;
 using Microsoft.AspNetCore.Authorization;
 
@@ -22,6 +22,20 @@ public static class IntakeRoutes
         services.AddSingleton<TakeZabbix>();
         services.AddSingleton<ZabbixListener>();
         services.AddHostedService(provider => provider.GetRequiredService<ZabbixListener>());
+        services.AddScoped<IntakeSecrets>();
+        services.AddSingleton<AsideTray>();
+        services.AddSingleton<ItemPlaces>();
+        services.AddSingleton<ReceivedLog>();
+        services.AddScoped<ReceivedList>();
+        services.AddSingleton<TakeSyslog>();
+        services.AddSingleton<TrapUsers>();
+        services.AddSingleton<TakeTraps>();
+        services.AddSingleton<TakeWebhook>();
+        services.AddHostedService<EmptyTray>();
+        services.AddHostedService<SyslogDatagrams>();
+        services.AddHostedService<SyslogStreams>();
+        services.AddHostedService<TrapListener>();
+        services.AddHostedService<ForgetReceived>();
     }
 
     /// <summary>Maps the addresses.</summary>
@@ -33,8 +47,10 @@ public static class IntakeRoutes
             .Produces(StatusCodes.Status200OK);
         routes.MapPost(ApiDocument.Root + "/alerts/alertmanager", (HttpContext http, TakeAlertmanager take) => take.HandleAsync(http)).ForSenders()
             .Produces<Placed>();
+        routes.MapPost(ApiDocument.Root + "/alerts/webhook/{source:guid}", (HttpContext http, Guid source, TakeWebhook take) => take.HandleAsync(http, source)).ForSenders()
+            .Produces<WebhookTaken>();
         routes.MapPost("/nrdp", (HttpContext http, TakeNrdp take) => take.HandleAsync(http)).ForSenders().ExcludeFromDescription();
-        routes.MapGet(ApiDocument.Root + "/stray-messages", StrayMessagesApi.ListAsync).Requires(Permission.ReadDesk, everywhere: true).WithTags("intake");
+        routes.MapStrayMessagesApi();
     }
 
     // Types of content are judged by what takes them, after the sender: a route that chose by them would be missed by others, and answer 404.

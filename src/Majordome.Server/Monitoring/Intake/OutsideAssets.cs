@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Majordome.Server.Assets;
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Persistence;
@@ -8,6 +9,12 @@ namespace Majordome.Server.Monitoring.Intake;
 /// <summary>The items of a client by what senders call them: their name, else their address, in whatever case.</summary>
 public sealed class OutsideAssets
 {
+    /// <summary>
+    /// Labels that may name the item, the surest first: what people add on purpose, what says which machine (OpenTelemetry's <c>host.name</c> with
+    /// it), where Prometheus scraped.
+    /// </summary>
+    public static readonly ImmutableArray<string> HostLabels = ["asset", "host", "host_name", "instance", "node"];
+
     private readonly Dictionary<string, Guid> byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Guid?> byAddress = new(StringComparer.OrdinalIgnoreCase);
 
@@ -33,6 +40,11 @@ public sealed class OutsideAssets
 
     /// <summary>The item of a name; <c>null</c>: there is none, or it is not clear which.</summary>
     public Guid? Find(string name) => byName.TryGetValue(name, out var id) ? id : byAddress.GetValueOrDefault(name);
+
+    /// <summary>The item that labels name; <c>null</c>: none, or it is not clear which.</summary>
+    /// <param name="valueOf">The value of a label; empty when there is none.</param>
+    public Guid? Find(Func<string, string> valueOf) =>
+        HostLabels.Select(valueOf).Where(value => value.Length > 0).Select(value => Find(HostOf(value))).FirstOrDefault(found => found is not null);
 
     /// <summary>The host of <c>host</c>, <c>host:port</c>, <c>[IPv6]:port</c> or an IPv6 address.</summary>
     public static string HostOf(string instance)

@@ -11,7 +11,8 @@ namespace Majordome.Server.Monitoring.Intake;
 /// <summary>What is put aside.</summary>
 /// <param name="Reason">Why: a rule.</param>
 /// <param name="Payload">What it says.</param>
-public sealed record Stray(string Reason, string Payload);
+/// <param name="More">How many more of the kind came, which are counted and not kept.</param>
+public sealed record Stray(string Reason, string Payload, long More = 0);
 
 /// <summary>Puts aside what belongs nowhere.</summary>
 [Requires(Permission.ManageEstate, Everywhere = true, Untraced = "what belongs to no client is in no client's chain; the rows themselves tell what came")]
@@ -40,7 +41,7 @@ public sealed class PutAside(AppDb db, IClock clock)
         {
             newest = new StrayMessage
             {
-                Id = Ids.At(now), ReceivedAt = now, Kind = kind, From = from, FromName = fromName, Reason = stray.Reason, Payload = Cut(stray.Payload),
+                Id = Ids.At(now), ReceivedAt = now, Kind = kind, From = from, FromName = fromName, Reason = stray.Reason, Payload = Cut(stray.Payload), NotKept = stray.More,
             };
             db.Add(newest);
         }
@@ -48,7 +49,7 @@ public sealed class PutAside(AppDb db, IClock clock)
         if (kept < strays.Count)
         {
             newest ??= await rows.OrderByDescending(m => m.Id).FirstAsync(cancellationToken);
-            newest.NotKept += strays.Count - kept;
+            newest.NotKept += strays.Skip(kept).Sum(stray => 1 + stray.More);
         }
 
         return kept;

@@ -1,11 +1,12 @@
 using System.Net;
 using Majordome.Domain;
 using Majordome.Server.Monitoring.Metrics;
+using NodaTime;
 
 namespace Majordome.Server.Monitoring.Intake;
 
 /// <summary>Writes the samples that senders send, within what they are allowed: a batch whole, or not at all.</summary>
-public sealed class SampleIntake(SenderMeters meters, BatchWriter writer, BatchNumbers numbers)
+public sealed class SampleIntake(SenderMeters meters, BatchWriter writer, BatchNumbers numbers, MetricRetention retention, IClock clock)
 {
     /// <summary>When one may try again that has all the series it is allowed, in seconds: people have to act first.</summary>
     private const int UntilPeopleAct = 600;
@@ -14,7 +15,7 @@ public sealed class SampleIntake(SenderMeters meters, BatchWriter writer, BatchN
     /// <param name="sender">Whose.</param>
     /// <param name="fill">As <see cref="BatchWriter.WriteAsync"/> wants it.</param>
     /// <param name="cancellationToken">Until it is handed over.</param>
-    /// <returns>How many samples, or what <paramref name="fill"/> refused, or <c>sender-too-fast</c> (samples, allowance, seconds to wait).</returns>
+    /// <returns>How many samples, or what <paramref name="fill"/> refused, <c>sample-too-old</c> (instant, the earliest that is taken), or <c>sender-too-fast</c> (samples, allowance, seconds to wait).</returns>
     public Task<Result<int>> WriteAsync(Sender sender, Func<BatchDraft, Refusal?> fill, CancellationToken cancellationToken)
     {
         // The draft may be filled again when another server registered series: the sender is counted once.
@@ -23,6 +24,12 @@ public sealed class SampleIntake(SenderMeters meters, BatchWriter writer, BatchN
 
         Refusal? Count(BatchDraft draft)
         {
+            var from = retention.TakenFrom(clock.GetCurrentInstant().ToUnixTimeTicks() / 10);
+            if (draft.Earliest < from)
+            {
+                return Refusal.Of("samples", "sample-too-old", At(draft.Earliest), At(from));
+            }
+
             if (!isCounted && meters.TakeSamples(sender, draft.Samples) is { } wait)
             {
                 return Refusal.Of("samples", "sender-too-fast", draft.Samples, sender.MostSamples, wait);
@@ -32,6 +39,8 @@ public sealed class SampleIntake(SenderMeters meters, BatchWriter writer, BatchN
             return null;
         }
     }
+
+    private static Instant At(long microseconds) => Instant.FromUnixTimeTicks(microseconds * 10);
 
     /// <summary>Answers why a batch was not written: 429 with Retry-After above an allowance, else 400.</summary>
     public static Task RefuseAsync(HttpContext http, Refusal refusal) => refusal.Rule switch

@@ -1,5 +1,6 @@
 using Majordome.Domain;
 using Majordome.Server.Monitoring.Metrics;
+using NodaTime;
 
 namespace Majordome.Server.Monitoring.Intake;
 
@@ -12,6 +13,12 @@ namespace Majordome.Server.Monitoring.Intake;
 /// <param name="MostMessages">Messages a minute it may send.</param>
 public sealed record Sender(Guid ClientId, Guid SourceId, string Name, int MostSeries, int MostSamples, int MostMessages)
 {
+    /// <summary>The longest message it may send, in octets.</summary>
+    public int LongestMessage { get; init; } = Source.DefaultLongestMessage;
+
+    /// <summary>The client's zone, for dates that tell none.</summary>
+    public DateTimeZone Zone { get; init; } = DateTimeZone.Utc;
+
     /// <summary>Whether it may write to a series: one that is known, or one more.</summary>
     public bool Admits(SeriesCatalogue catalogue, ReadOnlySpan<byte> labels) => catalogue.TryFind(labels, out _) || catalogue.Count < MostSeries;
 }

@@ -54,7 +54,7 @@ public sealed class SenderDirectory(IServiceScopeFactory scopes, IClock clock)
         }
 
         var found = secret.StartsWith(Prefix, StringComparison.Ordinal)
-            ? new SenderFound((await SourcesAsync(cancellationToken)).FirstOrDefault(s => s.TokenSha256 == key.Item1)?.Sender)
+            ? new SenderFound((await SourcesAsync(cancellationToken)).FirstOrDefault(s => s.Source.TokenSha256 == key.Item1)?.Sender)
             : await OfPersonAsync(key.Item1, client, now, cancellationToken);
         if (bySecret.Count >= MostKept)
         {
@@ -79,7 +79,15 @@ public sealed class SenderDirectory(IServiceScopeFactory scopes, IClock clock)
     /// <param name="sha256">SHA-256 of the certificate, in lower-case hexadecimal.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<Sender?> ByCertificateAsync(string sha256, CancellationToken cancellationToken) =>
-        (await SourcesAsync(cancellationToken)).FirstOrDefault(source => source.CertificateSha256 == sha256)?.Sender;
+        (await SourcesAsync(cancellationToken)).FirstOrDefault(known => known.Source.CertificateSha256 == sha256)?.Sender;
+
+    /// <summary>The source of that key, in use; <c>null</c>: there is none.</summary>
+    public async Task<(Sender Sender, Source Source)?> ByIdAsync(Guid id, CancellationToken cancellationToken) =>
+        (await SourcesAsync(cancellationToken)).FirstOrDefault(known => known.Source.Id == id) is { } found ? (found.Sender, found.Source) : null;
+
+    /// <summary>The sources whose notifications have that user.</summary>
+    public async Task<IReadOnlyList<(Sender Sender, Source Source)>> BySnmpUserAsync(string user, CancellationToken cancellationToken) =>
+        [.. (await SourcesAsync(cancellationToken)).Where(known => known.Source.SnmpUser is { } own && (user.Length == 0 || own == user)).Select(known => (known.Sender, known.Source))];
 
     private async Task<ImmutableArray<Known>> SourcesAsync(CancellationToken cancellationToken)
     {
@@ -91,9 +99,14 @@ public sealed class SenderDirectory(IServiceScopeFactory scopes, IClock clock)
         }
 
         await using var scope = scopes.CreateAsyncScope();
-        var read = await Db(scope).Set<Source>().AsNoTracking().Where(s => s.EndedAt == null).OrderBy(s => s.Id).ToListAsync(cancellationToken);
-        sources = [.. read.Select(s => new Known(
-            new Sender(s.ClientId, s.Id, s.Name, s.MostSeries, s.MostSamples, s.MostMessages), s.TokenSha256, s.CertificateSha256, SourceForm.ReadNetworks(s.Networks)))];
+        var db = Db(scope);
+        var read = await (
+            from source in db.Set<Source>().AsNoTracking()
+            join client in db.Set<Client>() on source.ClientId equals client.Id
+            where source.EndedAt == null
+            orderby source.Id
+            select new { source, client.Zone }).ToListAsync(cancellationToken);
+        sources = [.. read.Select(r => new Known(SenderOf(r.source, r.Zone), r.source, SourceForm.ReadNetworks(r.source.Networks)))];
         all = (sources, now + Trust);
         return sources;
     }
@@ -129,5 +142,11 @@ public sealed class SenderDirectory(IServiceScopeFactory scopes, IClock clock)
         return scope.ServiceProvider.GetRequiredService<AppDb>();
     }
 
-    private sealed record Known(Sender Sender, string? TokenSha256, string? CertificateSha256, ImmutableArray<IPNetwork> Networks);
+    private static Sender SenderOf(Source source, string zone) =>
+        new(source.ClientId, source.Id, source.Name, source.MostSeries, source.MostSamples, source.MostMessages)
+        {
+            LongestMessage = source.LongestMessage, Zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) ?? DateTimeZone.Utc,
+        };
+
+    private sealed record Known(Sender Sender, Source Source, ImmutableArray<IPNetwork> Networks);
 }

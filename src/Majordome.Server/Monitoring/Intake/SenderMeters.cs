@@ -14,8 +14,11 @@ public sealed class SenderMeters(IClock clock)
     /// <summary>Counts messages, in the same way.</summary>
     public int? TakeMessages(Sender sender, int count) => Of(sender).Take(clock.GetCurrentInstant(), 0, count, sender);
 
+    /// <summary>Counts something of a sender that was refused for another reason than its pace.</summary>
+    public void Refuse(Sender sender) => Of(sender).Refuse(clock.GetCurrentInstant());
+
     /// <summary>What a source sent since the server started; <c>null</c>: nothing.</summary>
-    public SenderFigures? FiguresOf(Guid source) => meters.TryGetValue(source, out var meter) ? meter.Figures : null;
+    public SenderFigures? FiguresOf(Guid source) => meters.TryGetValue(source, out var meter) ? meter.FiguresAt(clock.GetCurrentInstant()) : null;
 
     private Meter Of(Sender sender) => meters.GetOrAdd(sender.SourceId, static _ => new Meter());
 
@@ -25,30 +28,54 @@ public sealed class SenderMeters(IClock clock)
         private long minute;
         private long samples;
         private long messages;
+        private (long Samples, long Messages) before;
+        private SenderFigures figures = new(Instant.MinValue, 0, 0, 0);
 
-        public SenderFigures Figures { get; private set; } = new(Instant.MinValue, 0, 0, 0);
+        public SenderFigures FiguresAt(Instant now)
+        {
+            lock (gate)
+            {
+                Turn(now);
+                return figures with { SamplesAMinute = before.Samples, MessagesAMinute = before.Messages };
+            }
+        }
+
+        public void Refuse(Instant now)
+        {
+            lock (gate)
+            {
+                figures = figures with { HeardAt = now, Refused = figures.Refused + 1 };
+            }
+        }
 
         public int? Take(Instant now, int moreSamples, int moreMessages, Sender sender)
         {
             lock (gate)
             {
-                var second = now.ToUnixTimeSeconds();
-                if (second / 60 != minute)
-                {
-                    (minute, samples, messages) = (second / 60, 0, 0);
-                }
+                Turn(now);
 
                 // A batch that alone is above the allowance passes in a minute of its own: it could never come otherwise.
                 if ((samples > 0 && samples + moreSamples > sender.MostSamples) || (messages > 0 && messages + moreMessages > sender.MostMessages))
                 {
-                    Figures = Figures with { HeardAt = now, Refused = Figures.Refused + 1 };
-                    return (int)(60 - (second % 60));
+                    figures = figures with { HeardAt = now, Refused = figures.Refused + 1 };
+                    return (int)(60 - (now.ToUnixTimeSeconds() % 60));
                 }
 
                 samples += moreSamples;
                 messages += moreMessages;
-                Figures = Figures with { HeardAt = now, Samples = Figures.Samples + moreSamples, Messages = Figures.Messages + moreMessages };
+                figures = figures with { HeardAt = now, Samples = figures.Samples + moreSamples, Messages = figures.Messages + moreMessages };
                 return null;
+            }
+        }
+
+        // Another minute than the running one: what was counted is that of the minute before, unless that one was quiet.
+        private void Turn(Instant now)
+        {
+            var current = now.ToUnixTimeSeconds() / 60;
+            if (current != minute)
+            {
+                before = current == minute + 1 ? (samples, messages) : (0, 0);
+                (minute, samples, messages) = (current, 0, 0);
             }
         }
     }
@@ -58,5 +85,7 @@ public sealed class SenderMeters(IClock clock)
 /// <param name="HeardAt">When it was last heard.</param>
 /// <param name="Samples">Samples taken.</param>
 /// <param name="Messages">Messages taken.</param>
-/// <param name="Refused">Requests that were above its allowance.</param>
-public sealed record SenderFigures(Instant HeardAt, long Samples, long Messages, long Refused);
+/// <param name="Refused">Requests and messages that were above its allowance, or wrong.</param>
+/// <param name="SamplesAMinute">Samples of the last whole minute.</param>
+/// <param name="MessagesAMinute">Messages of the last whole minute.</param>
+public sealed record SenderFigures(Instant HeardAt, long Samples, long Messages, long Refused, long SamplesAMinute = 0, long MessagesAMinute = 0);

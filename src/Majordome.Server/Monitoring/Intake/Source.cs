@@ -1,3 +1,4 @@
+using Majordome.Protocols.Snmp.Usm;
 using Majordome.Server.Platform.Persistence;
 using NodaTime;
 
@@ -17,6 +18,15 @@ public sealed class Source : IClientOwned, IVersioned
 
     /// <summary>Messages (results, alerts, lines, traps) a minute it may send.</summary>
     public const int DefaultMostMessages = 6_000;
+
+    /// <summary>The longest message, in octets, that is taken of it: what a UDP datagram carries.</summary>
+    public const int DefaultLongestMessage = 64 * 1024;
+
+    /// <summary>Days its messages are kept.</summary>
+    public const int DefaultKeepDays = 90;
+
+    /// <summary>The most of its messages that are kept, the newest first.</summary>
+    public const int DefaultKeepMessages = 1_000_000;
 
     /// <summary>Key.</summary>
     public required Guid Id { get; init; }
@@ -44,6 +54,33 @@ public sealed class Source : IClientOwned, IVersioned
 
     /// <summary>Messages a minute it may send.</summary>
     public required int MostMessages { get; set; }
+
+    /// <summary>The longest message, in octets.</summary>
+    public int LongestMessage { get; set; } = DefaultLongestMessage;
+
+    /// <summary>Days its messages are kept.</summary>
+    public int KeepDays { get; set; } = DefaultKeepDays;
+
+    /// <summary>The most of its messages that are kept.</summary>
+    public int KeepMessages { get; set; } = DefaultKeepMessages;
+
+    /// <summary>The key that signs its webhooks, protected by the key ring; <c>null</c>: it sends none.</summary>
+    public string? ProtectedSigningKey { get; set; }
+
+    /// <summary>The community its traps of versions 1 and 2c must carry, protected; <c>null</c>: any.</summary>
+    public string? ProtectedCommunity { get; set; }
+
+    /// <summary>The user of its notifications of version 3; <c>null</c>: it sends none.</summary>
+    public string? SnmpUser { get; set; }
+
+    /// <summary>How they are authenticated.</summary>
+    public UsmAuthentication SnmpAuthentication { get; set; }
+
+    /// <summary>The password of that, protected.</summary>
+    public string? ProtectedAuthenticationPassword { get; set; }
+
+    /// <summary>The password they are encrypted by (AES-128), protected; <c>null</c>: they are not.</summary>
+    public string? ProtectedPrivacyPassword { get; set; }
 
     /// <summary>When it was registered.</summary>
     public required Instant CreatedAt { get; init; }

@@ -11,19 +11,26 @@ namespace Majordome.Server.Monitoring.Intake;
 /// <param name="MostSeries">Series it may have, 1 to 10,000,000.</param>
 /// <param name="MostSamples">Samples a minute, 1 to 100,000,000.</param>
 /// <param name="MostMessages">Messages a minute, 1 to 1,000,000.</param>
+/// <param name="LongestMessage">Octets of a message, 480 (RFC 5424, 6.1: the least a receiver takes) to 65,536.</param>
+/// <param name="KeepDays">Days its messages are kept, 1 to 3,650.</param>
+/// <param name="KeepMessages">The most of them that are kept, 1 to 100,000,000.</param>
 public sealed record SourceForm(
     string? Name,
     string? Networks = null,
     string? CertificateSha256 = null,
     int MostSeries = Source.DefaultMostSeries,
     int MostSamples = Source.DefaultMostSamples,
-    int MostMessages = Source.DefaultMostMessages)
+    int MostMessages = Source.DefaultMostMessages,
+    int LongestMessage = Source.DefaultLongestMessage,
+    int KeepDays = Source.DefaultKeepDays,
+    int KeepMessages = Source.DefaultKeepMessages)
 {
     private const int LongestName = 100;
 
     /// <summary>The form of a source.</summary>
     public static SourceForm Of(Source source) =>
-        new(source.Name, source.Networks, source.CertificateSha256, source.MostSeries, source.MostSamples, source.MostMessages);
+        new(source.Name, source.Networks, source.CertificateSha256, source.MostSeries, source.MostSamples, source.MostMessages, source.LongestMessage,
+            source.KeepDays, source.KeepMessages);
 
     /// <summary>The networks, read; those that cannot be are left out (and refused by <see cref="Refusals"/>).</summary>
     public static ImmutableArray<IPNetwork> ReadNetworks(string? networks) =>
@@ -53,13 +60,16 @@ public sealed record SourceForm(
         Bound("mostSeries", MostSeries, 10_000_000);
         Bound("mostSamples", MostSamples, 100_000_000);
         Bound("mostMessages", MostMessages, 1_000_000);
+        Bound("longestMessage", LongestMessage, 65_536, 480);
+        Bound("keepDays", KeepDays, 3_650);
+        Bound("keepMessages", KeepMessages, 100_000_000);
         return refusals.ToImmutable();
 
-        void Bound(string field, int value, int most)
+        void Bound(string field, int value, int most, int least = 1)
         {
-            if (value < 1 || value > most)
+            if (value < least || value > most)
             {
-                refusals.Add(Refusal.Of(field, "limit-out-of-range", value, 1, most));
+                refusals.Add(Refusal.Of(field, "limit-out-of-range", value, least, most));
             }
         }
     }
@@ -70,7 +80,8 @@ public sealed record SourceForm(
         source.Name = Name!.Trim();
         source.Networks = Words(Networks) is { Length: > 0 } words ? string.Join(' ', words) : null;
         source.CertificateSha256 = Fingerprint is { Length: > 0 } digits ? digits : null;
-        (source.MostSeries, source.MostSamples, source.MostMessages) = (MostSeries, MostSamples, MostMessages);
+        (source.MostSeries, source.MostSamples, source.MostMessages, source.LongestMessage) = (MostSeries, MostSamples, MostMessages, LongestMessage);
+        (source.KeepDays, source.KeepMessages) = (KeepDays, KeepMessages);
     }
 
     private string Fingerprint => (CertificateSha256 ?? "").Replace(":", "", StringComparison.Ordinal).Trim().ToLowerInvariant();

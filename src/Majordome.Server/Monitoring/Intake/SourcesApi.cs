@@ -1,4 +1,5 @@
 using Majordome.Domain;
+using Majordome.Protocols.Snmp.Usm;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Persistence;
@@ -14,7 +15,16 @@ namespace Majordome.Server.Monitoring.Intake;
 /// <param name="Source">How it is set.</param>
 /// <param name="EndedAt">Since when nothing of it is taken any more.</param>
 /// <param name="Figures">What it sent since the server started; <c>null</c>: nothing.</param>
-public sealed record SourceAnswer(Guid Id, Guid ClientId, SourceForm Source, Instant? EndedAt, SenderFigures? Figures);
+/// <param name="Snmp">How its traps are told.</param>
+/// <param name="HasSigningKey">Whether it may send signed webhooks.</param>
+public sealed record SourceAnswer(Guid Id, Guid ClientId, SourceForm Source, Instant? EndedAt, SenderFigures? Figures, SourceSnmp Snmp, bool HasSigningKey);
+
+/// <summary>How a source's traps are told, without what is secret.</summary>
+/// <param name="HasCommunity">Whether those of versions 1 and 2c must carry one.</param>
+/// <param name="User">The user of version 3.</param>
+/// <param name="Authentication">How its messages are authenticated.</param>
+/// <param name="IsEncrypted">Whether they are encrypted.</param>
+public sealed record SourceSnmp(bool HasCommunity, string? User, UsmAuthentication Authentication, bool IsEncrypted);
 
 /// <summary>A new source.</summary>
 public sealed record NewSource(Guid ClientId, SourceForm Source);
@@ -31,6 +41,8 @@ public static class SourcesApi
         api.MapPost("", AddAsync).Requires(Permission.ManageEstate);
         api.MapPut("/{id:guid}", ChangeAsync).Requires(Permission.ManageEstate);
         api.MapPost("/{id:guid}/token", RenewAsync).Requires(Permission.ManageEstate);
+        api.MapPost("/{id:guid}/signing-key", SignAsync).Requires(Permission.ManageEstate);
+        api.MapPut("/{id:guid}/snmp", SnmpAsync).Requires(Permission.ManageEstate);
         api.MapDelete("/{id:guid}", EndAsync).Requires(Permission.ManageEstate);
     }
 
@@ -64,9 +76,20 @@ public static class SourcesApi
         return renewed.TryGet(out var made, out var refusals) ? TypedResults.Ok(made) : Problems.Of(http, refusals);
     }
 
+    private static async Task<IResult> SignAsync(HttpContext http, Commands commands, CallerContext context, Guid id, CancellationToken cancellationToken)
+    {
+        var renewed = await commands.RunAsync(context.Caller, (RenewSigningKey c) => c.HandleAsync(id, cancellationToken), cancellationToken);
+        return renewed.TryGet(out var made, out var refusals) ? TypedResults.Ok(made) : Problems.Of(http, refusals);
+    }
+
+    private static Task<IResult> SnmpAsync(HttpContext http, Commands commands, CallerContext context, Guid id, SnmpForm form, CancellationToken cancellationToken) =>
+        Api.ChangedAsync(http, version => commands.RunAsync(context.Caller, (SetSourceSnmp c) => c.HandleAsync(id, version, form, cancellationToken), cancellationToken));
+
     private static Task<IResult> EndAsync(HttpContext http, Commands commands, CallerContext context, Guid id, CancellationToken cancellationToken) =>
         Api.ChangedAsync(http, version => commands.RunAsync(context.Caller, (EndSource c) => c.HandleAsync(id, version, cancellationToken), cancellationToken));
 
     private static SourceAnswer Answer(Source source, SenderMeters meters) =>
-        new(source.Id, source.ClientId, SourceForm.Of(source), source.EndedAt, meters.FiguresOf(source.Id));
+        new(source.Id, source.ClientId, SourceForm.Of(source), source.EndedAt, meters.FiguresOf(source.Id),
+            new SourceSnmp(source.ProtectedCommunity is not null, source.SnmpUser, source.SnmpAuthentication, source.ProtectedPrivacyPassword is not null),
+            source.ProtectedSigningKey is not null);
 }

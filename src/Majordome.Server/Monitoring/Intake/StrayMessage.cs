@@ -14,7 +14,7 @@ public sealed class StrayMessage
     /// <summary>When it came.</summary>
     public required Instant ReceivedAt { get; init; }
 
-    /// <summary>In which form: <c>zabbix</c>, <c>alertmanager</c>, <c>nrdp</c>.</summary>
+    /// <summary>In which form: <c>zabbix</c>, <c>alertmanager</c>, <c>nrdp</c>, <c>syslog</c>, <c>trap</c>, <c>webhook</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>From whom: the id of the source, or the address of a sender that is not known.</summary>
@@ -29,6 +29,6 @@ public sealed class StrayMessage
     /// <summary>What it says, in its own form; at most <see cref="PutAside.LongestPayload"/> bytes in UTF-8.</summary>
     public required string Payload { get; init; }
 
-    /// <summary>How many came after it that were not kept, because there were <see cref="PutAside.Most"/> already.</summary>
+    /// <summary>How many came after it that were counted and not kept: like it, or because there were <see cref="PutAside.Most"/> already.</summary>
     public long NotKept { get; set; }
 }

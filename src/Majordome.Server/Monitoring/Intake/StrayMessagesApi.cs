@@ -1,3 +1,5 @@
+using Majordome.Server.Platform;
+using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Platform.Web;
 using Microsoft.EntityFrameworkCore;
@@ -17,11 +19,41 @@ namespace Majordome.Server.Monitoring.Intake;
 public sealed record StrayMessageAnswer(
     Guid Id, Instant ReceivedAt, string Kind, string From, string FromName, string Reason, string Payload, long NotKept);
 
+/// <summary>A sender that is to become a client's source.</summary>
+/// <param name="From">Its address, or the fingerprint of its certificate, as it was put aside.</param>
+/// <param name="ClientId">Whose it is.</param>
+/// <param name="Name">How people call it.</param>
+public sealed record Adoption(string From, Guid ClientId, string? Name);
+
 /// <summary>The API of what was put aside.</summary>
 internal static class StrayMessagesApi
 {
-    /// <summary><c>GET /api/v1/stray-messages</c>: what was put aside, oldest first.</summary>
-    public static async Task<IResult> ListAsync(AppDb db, string? kind, Guid? after, int? limit, CancellationToken cancellationToken)
+    /// <summary>Maps it.</summary>
+    public static void MapStrayMessagesApi(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup(ApiDocument.Root + "/stray-messages").WithTags("intake");
+        api.MapGet("", ListAsync).Requires(Permission.ReadDesk, everywhere: true);
+        api.MapDelete("", DeleteAsync).Requires(Permission.ManageEstate, everywhere: true);
+        api.MapPost("/adopt", AdoptAsync).Requires(Permission.ManageEstate, everywhere: true);
+    }
+
+    private static async Task<IResult> DeleteAsync(
+        HttpContext http, Commands commands, CallerContext context, string kind, string from, string? reason, CancellationToken cancellationToken)
+    {
+        var pile = new StrayPile(kind, from, reason);
+        var done = await commands.RunAsync(context.Caller, (DeleteStrays c) => c.HandleAsync(pile, cancellationToken), cancellationToken);
+        return done.TryGet(out var deleted, out var refusals) ? TypedResults.Ok(new { deleted }) : Problems.Of(http, refusals);
+    }
+
+    private static async Task<IResult> AdoptAsync(HttpContext http, Commands commands, CallerContext context, Adoption form, CancellationToken cancellationToken)
+    {
+        var added = await commands.RunAsync(
+            context.Caller, (AdoptSender c) => c.HandleAsync(form.From, form.ClientId, form.Name, cancellationToken), cancellationToken);
+        return added.TryGet(out var made, out var refusals) ? TypedResults.Created($"{ApiDocument.Root}/sources/{made.Id}", made) : Problems.Of(http, refusals);
+    }
+
+    // Oldest first.
+    private static async Task<IResult> ListAsync(AppDb db, string? kind, Guid? after, int? limit, CancellationToken cancellationToken)
     {
         var most = Api.Limit(limit);
         var messages = db.Set<StrayMessage>().AsNoTracking();

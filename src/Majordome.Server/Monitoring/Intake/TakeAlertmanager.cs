@@ -27,8 +27,6 @@ public sealed class TakeAlertmanager(SenderDirectory senders, SenderMeters meter
         Interval = Duration.FromDays(7), MissedIntervals = 100, Confirmations = new(1, 1, 1, 1, 1),
     };
 
-    private static readonly ImmutableArray<string> HostLabels = ["asset", "host", "instance", "node"];
-
     /// <summary>Takes a webhook.</summary>
     /// <returns>
     /// 200 with how many checks have a result and how many were put aside; 400 for what cannot be read, which Alertmanager does not send again; 429
@@ -85,7 +83,7 @@ public sealed class TakeAlertmanager(SenderDirectory senders, SenderMeters meter
         Instant.Min(alert.IsFiring ? alert.StartsAt : alert.EndsAt ?? alert.StartsAt.PlusTicks(1), now);
 
     private static ImmutableArray<string> HostsOf(AlertmanagerAlert alert) =>
-        [.. HostLabels.Select(label => alert.Labels.GetValueOrDefault(label, "")).Where(host => host.Length > 0).Select(OutsideAssets.HostOf)];
+        [.. OutsideAssets.HostLabels.Select(label => alert.Labels.GetValueOrDefault(label, "")).Where(host => host.Length > 0).Select(OutsideAssets.HostOf)];
 
     private static string TextOf(AlertmanagerAlert alert)
     {

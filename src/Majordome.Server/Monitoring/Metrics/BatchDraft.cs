@@ -22,6 +22,9 @@ public sealed class BatchDraft(SeriesCatalogue catalogue)
     /// <summary>How many samples it holds.</summary>
     public int Samples { get; private set; }
 
+    /// <summary>The earliest instant of a sample; the greatest number there is while it holds none.</summary>
+    public long Earliest { get; private set; } = long.MaxValue;
+
     /// <summary>The row's payload.</summary>
     public ReadOnlyMemory<byte> Payload => payload.AsMemory(0, length);
 
@@ -36,6 +39,7 @@ public sealed class BatchDraft(SeriesCatalogue catalogue)
         {
             Write(ZigZag(instants[i] - instant));
             instant = instants[i];
+            Earliest = Math.Min(Earliest, instant);
             BinaryPrimitives.WriteDoubleLittleEndian(payload.AsSpan(length), values[i]);
             length += sizeof(double);
         }

@@ -8,9 +8,9 @@ namespace Majordome.Server.Monitoring.Metrics;
 /// <param name="numbers">How many numbers a series takes in the blocks (<see cref="HourColumns"/>).</param>
 internal sealed class BlockShelf(int numbers = 1)
 {
-    // A block is closed from here on, in bytes. Samples: some pages of the database, little to read for one series. Hours: a year of them is
-    // read at once, from as many blocks as it has days, so that each must hold few other series.
-    private readonly int goodLength = numbers == 1 ? 16 * 1024 : 2 * 1024;
+    // A block is closed from here on, in bytes. Samples: some pages of the database, so that what stays empty of the last is little. Hours: a year of
+    // them is read at once, from as many blocks as it has days, so that each must hold few other series; just above what a page of SQLite holds.
+    private readonly int goodLength = numbers == 1 ? 32 * 1024 : 4 * 1024;
 
     private readonly BlockWriter writer = new();
     private readonly List<Block> blocks = [];

@@ -9,8 +9,10 @@ namespace Majordome.Server.Monitoring.Metrics;
 /// <summary>
 /// Places samples: batches into fresh blocks, the fresh blocks of a window that is over into one place, the windows of a day that has been over
 /// for two hours into the day's, with its hours beside. Each step reads what is committed and replaces it in one transaction: whenever it dies, the step was done or was not.
+/// When nothing is left to place, it deletes the days that are no longer kept.
 /// </summary>
-public sealed class Compactor(Database database, IClock clock, Heartbeats heartbeats, TimeProvider time, ILogger<Compactor> logger)
+public sealed class Compactor(
+    Database database, MetricRetention retention, IClock clock, Heartbeats heartbeats, TimeProvider time, ILogger<Compactor> logger)
     : BackgroundLoop(heartbeats, time, logger)
 {
     /// <summary>How old a batch may become before it is placed; meanwhile it is read as it came.</summary>
@@ -20,6 +22,9 @@ public sealed class Compactor(Database database, IClock clock, Heartbeats heartb
     private const int MostWaiting = 1_000_000;
 
     private const int MostMerges = 1_000;
+
+    /// <summary>Blocks deleted at once: whoever writes meanwhile waits no longer than for a commit of its own.</summary>
+    private const int MostDeleted = 500;
 
     /// <inheritdoc/>
     protected override TimeSpan Pace => TimeSpan.FromSeconds(15);
@@ -37,11 +42,15 @@ public sealed class Compactor(Database database, IClock clock, Heartbeats heartb
         while (await MergeAsync(Duration.Zero, cancellationToken))
         {
         }
+
+        while (await DeleteAsync(cancellationToken))
+        {
+        }
     }
 
     /// <inheritdoc/>
     protected override async Task<bool> TurnAsync(CancellationToken stoppingToken) =>
-        await PlaceBatchesAsync(Rest, stoppingToken) | await MergeAsync(Rest, stoppingToken);
+        await PlaceBatchesAsync(Rest, stoppingToken) | await MergeAsync(Rest, stoppingToken) || await DeleteAsync(stoppingToken);
 
     /// <summary>Places the batches of the clients whose turn it is; whether there was one.</summary>
     private async Task<bool> PlaceBatchesAsync(Duration rest, CancellationToken cancellationToken)
@@ -61,7 +70,7 @@ public sealed class Compactor(Database database, IClock clock, Heartbeats heartb
 
         foreach (var client in due)
         {
-            await new PlaceBatches(connection, client, Now()).RunAsync(MostWaiting, cancellationToken);
+            await new PlaceBatches(connection, client, Now(), retention.PlacedFrom(Now())).RunAsync(MostWaiting, cancellationToken);
         }
 
         return due.Count > 0;
@@ -79,6 +88,20 @@ public sealed class Compactor(Database database, IClock clock, Heartbeats heartb
         }
 
         return merges.Count > 0;
+    }
+
+    /// <summary>Deletes some of what is no longer kept; whether there was any.</summary>
+    private async Task<bool> DeleteAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var now = Now();
+        return await DeleteAsync(MetricTier.Day, retention.SamplesFrom(now)) + await DeleteAsync(MetricTier.Hours, retention.HoursFrom(now)) > 0;
+
+        Task<int> DeleteAsync(MetricTier tier, long before) => connection.RunAsync(
+            null,
+            "DELETE FROM metric_blocks WHERE id IN (SELECT id FROM metric_blocks WHERE tier = @tier AND start < @before LIMIT @most)",
+            [("tier", (int)tier), ("before", before), ("most", MostDeleted)],
+            cancellationToken);
     }
 
     /// <summary>Days that are over, then windows that are over and for which nothing came lately; what comes late for a merged day goes there.</summary>

@@ -3,15 +3,26 @@ using Majordome.Domain.Monitoring;
 
 namespace Majordome.Server.Monitoring.Metrics;
 
-/// <summary>How hours are kept in blocks: each figure of a series as a series of its own, numbered <c>series × 8 + column</c>.</summary>
+/// <summary>
+/// How hours are kept in blocks: each figure of a series as a series of its own, numbered <c>series × 8 + column</c>. A column that says, bit for bit, what
+/// the columns before it say is left out: most of those of a series that stands, and half of those of a counter.
+/// </summary>
 internal static class HourColumns
 {
     /// <summary>Numbers that a series takes.</summary>
     public const int Count = 8;
 
-    /// <summary>In the order of their columns.</summary>
-    private static readonly Func<HourFigures, double>[] Columns =
-        [h => h.Count, h => h.Least, h => h.Most, h => h.Sum, h => h.First, h => h.Last, h => h.Increase];
+    /// <summary>In the order of their columns: a figure, and what it is when it is left out, given the figures before it.</summary>
+    private static readonly (Func<HourFigures, double> Figure, Func<HourFigures, double>? Implied)[] Columns =
+    [
+        (h => h.Count, null),
+        (h => h.Least, null),
+        (h => h.Most, h => h.Least),
+        (h => h.Sum, h => h.Count * h.Least),
+        (h => h.First, h => h.Least),
+        (h => h.Last, h => h.Most),
+        (h => h.Increase, h => h.Last - h.First),
+    ];
 
     /// <summary>Adds the hours of a series.</summary>
     public static void Write(BlockShelf shelf, int series, ImmutableArray<HourFigures> hours)
@@ -24,22 +35,44 @@ internal static class HourColumns
         var instants = hours.Select(h => h.Start).ToArray();
         for (var column = 0; column < Columns.Length; column++)
         {
-            shelf.Add((series * Count) + column, instants, [.. hours.Select(Columns[column])]);
+            var (figure, implied) = Columns[column];
+            if (implied is null || !hours.All(h => Same(figure(h), implied(h))))
+            {
+                shelf.Add((series * Count) + column, instants, [.. hours.Select(figure)]);
+            }
         }
     }
 
     /// <summary>The hours of a series from the samples of its columns.</summary>
-    /// <param name="read">The samples of a column.</param>
+    /// <param name="read">The samples of a column; none for one that was left out.</param>
     public static IReadOnlyList<HourFigures> Read(Func<int, (ReadOnlyMemory<long> Instants, ReadOnlyMemory<double> Values)> read)
     {
         var columns = Enumerable.Range(0, Columns.Length).Select(column => read(column)).ToArray();
-        var hours = new HourFigures[columns.Min(c => c.Instants.Length)];
+        var hours = new HourFigures[columns[0].Instants.Length];
+        var next = new int[Columns.Length];
         for (var i = 0; i < hours.Length; i++)
         {
-            double At(int column) => columns[column].Values.Span[i];
-            hours[i] = new HourFigures(columns[0].Instants.Span[i], (int)At(0), At(1), At(2), At(3), At(4), At(5), At(6));
+            var hour = default(HourFigures) with { Start = columns[0].Instants.Span[i] };
+            hour = hour with { Count = (int)At(0, hour) };
+            hour = hour with { Least = At(1, hour) };
+            hour = hour with { Most = At(2, hour) };
+            hour = hour with { Sum = At(3, hour) };
+            hour = hour with { First = At(4, hour) };
+            hour = hour with { Last = At(5, hour) };
+            hours[i] = hour with { Increase = At(6, hour) };
         }
 
         return hours;
+
+        // One day of a series may have a column that another has not.
+        double At(int column, HourFigures hour)
+        {
+            var (instants, values) = columns[column];
+            return next[column] < instants.Length && instants.Span[next[column]] == hour.Start
+                ? values.Span[next[column]++]
+                : Columns[column].Implied?.Invoke(hour) ?? double.NaN;
+        }
     }
+
+    private static bool Same(double one, double other) => BitConverter.DoubleToInt64Bits(one) == BitConverter.DoubleToInt64Bits(other);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Majordome.Domain;
 using Majordome.Domain.Monitoring;
 using NodaTime;
@@ -6,9 +7,13 @@ namespace Majordome.Server.Monitoring.Metrics;
 
 /// <summary>A line to draw.</summary>
 /// <param name="Series">What it shows.</param>
-/// <param name="Points">Its readings, thinned with their extremes kept; of a rate or an increase, one for each stretch that holds a step.</param>
+/// <param name="Points">
+/// Its readings, thinned with their extremes kept; of a rate or an increase, one for each stretch that holds a step. One that is no number marks a gap
+/// (<see cref="Gaps"/>).
+/// </param>
+/// <param name="Summary">What all its readings come to; <c>null</c>: there are none.</param>
 /// <param name="Missing">Why a part may be missing (<see cref="SeriesSamples.Missing"/>).</param>
-public sealed record MetricLine(Series Series, IReadOnlyList<Reading> Points, Refusal? Missing = null);
+public sealed record MetricLine(Series Series, IReadOnlyList<Reading> Points, LineSummary? Summary, Refusal? Missing = null);
 
 /// <summary>What of a series is drawn.</summary>
 public enum MetricAspect
@@ -32,47 +37,63 @@ public sealed class MetricCharts(IMetricStore store)
     /// <summary>How long a stretch is read sample by sample.</summary>
     public static readonly Duration MostOfSamples = Duration.FromDays(4);
 
-    /// <summary>Reads lines.</summary>
-    public Task<IReadOnlyList<MetricLine>> ReadAsync(Guid clientId, IReadOnlyList<Series> series, Interval over, int width, CancellationToken cancellationToken) =>
-        ReadAsync(clientId, series, over, width, MetricAspect.Value, cancellationToken);
-
-    /// <summary>Reads lines, or what counters did (<see cref="CounterGrowth"/>): a reading at the start of each stretch of the width.</summary>
+    /// <summary>Reads lines, as many as series.</summary>
+    /// <param name="clientId">Whose.</param>
+    /// <param name="series">Which.</param>
+    /// <param name="over">From when (included) to when (excluded).</param>
+    /// <param name="width">How many stretches each is cut into (<see cref="Thinning"/>, <see cref="CounterGrowth"/>).</param>
+    /// <param name="aspect">What of each is drawn.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     public async Task<IReadOnlyList<MetricLine>> ReadAsync(
-        Guid clientId, IReadOnlyList<Series> series, Interval over, int width, MetricAspect aspect, CancellationToken cancellationToken)
+        Guid clientId, IReadOnlyList<Series> series, Interval over, int width, Func<Series, MetricAspect> aspect, CancellationToken cancellationToken)
     {
         var (from, to) = (over.Start.ToUnixTimeTicks() / 10, over.End.ToUnixTimeTicks() / 10);
         if (over.Duration <= MostOfSamples)
         {
             var samples = await store.SamplesAsync(clientId, series, from, to, cancellationToken);
-            return [.. samples.Select(s => new MetricLine(
-                s.Series,
-                aspect is MetricAspect.Value
-                    ? Thinning.Thin(s.Instants.Span, s.Values.Span, width)
-                    : Grown(CounterGrowth.Of(s.Instants.Span, s.Values.Span, from, to, width), aspect),
-                s.Missing))];
+            return [.. samples.Select(s => aspect(s.Series) switch
+            {
+                MetricAspect.Value => new(s.Series, Thin(s.Instants.Span, s.Values.Span, width), LineSummary.Of(s.Values.Span), s.Missing),
+                var other => Grown(s.Series, CounterGrowth.Of(s.Instants.Span, s.Values.Span, from, to, width), other, s.Missing),
+            })];
         }
 
         var hours = await store.HoursAsync(clientId, series, from, to, cancellationToken);
-        return [.. hours.Select(h => new MetricLine(
-            h.Series,
-            aspect is MetricAspect.Value ? OfHours(h.Hours, width) : Grown(CounterGrowth.Of(h.Hours, from, to, width), aspect),
-            h.Missing))];
+        return [.. hours.Select(h => aspect(h.Series) switch
+        {
+            MetricAspect.Value => OfHours(h, width),
+            var other => Grown(h.Series, CounterGrowth.Of(h.Hours, from, to, width), other, h.Missing),
+        })];
     }
 
-    private static IReadOnlyList<Reading> Grown(IReadOnlyList<CounterGrowth> growth, MetricAspect aspect) =>
-        [.. growth.Select(g => new Reading(g.Start, aspect is MetricAspect.Rate ? g.Rate : g.Increase))];
-
-    // Each hour gives two readings, so that neither extreme is lost; which of them came first, an hour no longer knows.
-    private static IReadOnlyList<Reading> OfHours(IReadOnlyList<HourFigures> hours, int width)
+    private static MetricLine Grown(Series series, IReadOnlyList<CounterGrowth> growth, MetricAspect aspect, Refusal? missing)
     {
-        var instants = new long[hours.Count * 2];
-        var values = new double[hours.Count * 2];
-        for (var i = 0; i < hours.Count; i++)
+        long[] instants = [.. growth.Select(g => g.Start)];
+        double[] values = [.. growth.Select(g => aspect is MetricAspect.Rate ? g.Rate : g.Increase)];
+        return new(series, Gaps.Mark(instants, [.. instants.Zip(values, static (at, value) => new Reading(at, value))]), LineSummary.Of(values), missing);
+    }
+
+    private static IReadOnlyList<Reading> Thin(ReadOnlySpan<long> instants, ReadOnlySpan<double> values, int width) =>
+        Gaps.Mark(instants, Thinning.Thin(instants, values, width));
+
+    // An hour of several samples gives two readings, so that neither extreme is lost; which of them came first, an hour no longer knows.
+    private static MetricLine OfHours(SeriesHours read, int width)
+    {
+        var hours = read.Hours;
+        var (instants, values) = (new List<long>(hours.Count * 2), new List<double>(hours.Count * 2));
+        foreach (var hour in hours)
         {
-            (instants[2 * i], values[2 * i]) = (hours[i].Start + (HourFigures.Hour / 4), hours[i].Least);
-            (instants[(2 * i) + 1], values[(2 * i) + 1]) = (hours[i].Start + (HourFigures.Hour * 3 / 4), hours[i].Most);
+            if (hour.Count == 1)
+            {
+                instants.Add(hour.Start + (HourFigures.Hour / 2));
+                values.Add(hour.Last);
+                continue;
+            }
+
+            instants.AddRange([hour.Start + (HourFigures.Hour / 4), hour.Start + (HourFigures.Hour * 3 / 4)]);
+            values.AddRange([hour.Least, hour.Most]);
         }
 
-        return Thinning.Thin(instants, values, width);
+        return new(read.Series, Thin(CollectionsMarshal.AsSpan(instants), CollectionsMarshal.AsSpan(values), width), LineSummary.Of(hours), read.Missing);
     }
 }

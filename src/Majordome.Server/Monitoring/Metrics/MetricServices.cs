@@ -13,6 +13,7 @@ public static class MetricServices
     {
         services.AddSingleton<IMapTables, MetricTables>();
         services.AddSingleton<SeriesCatalogues>();
+        services.AddSingleton(provider => MetricRetention.Of(provider.GetRequiredService<ServerOptions>()));
         services.AddSingleton(provider => new BatchWriter(
             provider.GetRequiredService<Database>(),
             provider.GetRequiredService<SeriesCatalogues>(),

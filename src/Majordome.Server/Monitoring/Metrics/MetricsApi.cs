@@ -19,7 +19,7 @@ public sealed record SeriesAnswer(int Number, IReadOnlyDictionary<string, string
 /// <summary>Samples of a series as the API tells them.</summary>
 /// <param name="Labels">Its labels.</param>
 /// <param name="Instants">Milliseconds since 1970-01-01T00:00Z, as charts take them.</param>
-/// <param name="Values">As many; <c>null</c> for what is no number or not finite.</param>
+/// <param name="Values">As many; <c>null</c> for what is no number or not finite, and where a gap is.</param>
 public sealed record SamplesAnswer(IReadOnlyDictionary<string, string> Labels, IReadOnlyList<double> Instants, IReadOnlyList<double?> Values);
 
 /// <summary>A figure by hour of a series as the API tells it.</summary>
@@ -76,7 +76,7 @@ public static class MetricsApi
         }
 
         var found = await store.FindAsync(question.ClientId, wishes, MostCharted, cancellationToken);
-        var lines = await charts.ReadAsync(question.ClientId, found, over, Math.Clamp(width ?? DefaultWidth, 10, 10_000), aspect, cancellationToken);
+        var lines = await charts.ReadAsync(question.ClientId, found, over, Math.Clamp(width ?? DefaultWidth, 10, 10_000), _ => aspect, cancellationToken);
         return lines.Select(line => line.Missing).FirstOrDefault(missing => missing is not null) is { } missing
             ? Problems.Of(http, [missing])
             : TypedResults.Ok(lines.Select(line => new SamplesAnswer(

@@ -5,7 +5,11 @@ using Majordome.Server.Platform.Persistence;
 namespace Majordome.Server.Monitoring.Metrics;
 
 /// <summary>Places the oldest batches of a client into fresh blocks: those of each shard and window, in one transaction.</summary>
-internal sealed class PlaceBatches(DbConnection connection, Guid clientId, long now)
+/// <param name="connection">An open one.</param>
+/// <param name="clientId">Whose.</param>
+/// <param name="now">In microseconds since 1970-01-01T00:00Z.</param>
+/// <param name="from">What is older is no longer kept (<see cref="MetricRetention.PlacedFrom"/>).</param>
+internal sealed class PlaceBatches(DbConnection connection, Guid clientId, long now, long from)
 {
     private readonly SampleColumns samples = new();
     private readonly List<long> batches = [];
@@ -20,7 +24,11 @@ internal sealed class PlaceBatches(DbConnection connection, Guid clientId, long 
         }
 
         var shelves = new SortedDictionary<(int Shard, long Start), BlockShelf>();
-        samples.Each((series, instants, values) => Shelve(shelves, series, instants, values));
+        samples.Each((series, instants, values) =>
+        {
+            var first = instants.BinarySearch(from) is var found && found < 0 ? ~found : found;
+            Shelve(shelves, series, instants[first..], values[first..]);
+        });
 
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         foreach (var ((shard, start), shelf) in shelves)

@@ -1,15 +1,18 @@
 using Majordome.Domain;
 using Majordome.Probe;
+using Majordome.Server.Monitoring.Checks;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Persistence;
+using Microsoft.AspNetCore.DataProtection;
 using NodaTime;
 
 namespace Majordome.Server.Monitoring.Probes;
 
 /// <summary>Runs the probe in the server's process, with its own queue in the data folder, through the contract that a remote probe uses.</summary>
 public sealed class EmbeddedProbe(
-    ServerOptions options, Commands commands, LocalServerLink link, LiveFeed live, TimeProvider time, IClock clock, ILoggerFactory logs) : BackgroundService
+    ServerOptions options, Commands commands, LocalServerLink link, LiveFeed live, IDataProtectionProvider protection, TimeProvider time, IClock clock, ILoggerFactory logs)
+    : BackgroundService
 {
     private readonly ILogger log = logs.CreateLogger<EmbeddedProbe>();
 
@@ -44,7 +47,10 @@ public sealed class EmbeddedProbe(
 
     private async Task WorkAsync(CancellationToken stoppingToken)
     {
-        await using var probe = new ProbeAgent(new ProbeOptions(ProbeRow.Embedded, Path.Combine(options.Data, "probe")), link, time, clock, logs);
+        // What it keeps on disk for its next start holds secrets of checks.
+        var secrets = new CheckSecrets(protection);
+        var settings = new ProbeOptions(ProbeRow.Embedded, Path.Combine(options.Data, "probe")) { Seal = new ConfigurationSeal(secrets.Protect, secrets.Read) };
+        await using var probe = new ProbeAgent(settings, link, time, clock, logs);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var listening = ListenAsync(probe, stop.Token);
         try

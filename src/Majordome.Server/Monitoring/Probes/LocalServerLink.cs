@@ -20,7 +20,8 @@ public sealed class LocalServerLink(InboundResults inbound, IServiceScopeFactory
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CallerContext>().Caller = Caller;
-        return await ProbeConfigurations.ReadAsync(scope.ServiceProvider.GetRequiredService<AppDb>(), ProbeRow.Embedded, knownTag, cancellation);
+        var (db, secrets) = (scope.ServiceProvider.GetRequiredService<AppDb>(), scope.ServiceProvider.GetRequiredService<CheckSecrets>());
+        return await ProbeConfigurations.ReadAsync(db, secrets, ProbeRow.Embedded, knownTag, cancellation);
     }
 
     /// <inheritdoc/>
@@ -34,7 +35,7 @@ public sealed class LocalServerLink(InboundResults inbound, IServiceScopeFactory
 internal static class ProbeConfigurations
 {
     /// <summary>Reads it; <c>null</c> when it is still what the tag names.</summary>
-    public static async Task<ProbeConfiguration?> ReadAsync(AppDb db, Guid probe, string? knownTag, CancellationToken cancellationToken)
+    public static async Task<ProbeConfiguration?> ReadAsync(AppDb db, CheckSecrets secrets, Guid probe, string? knownTag, CancellationToken cancellationToken)
     {
         var checks = db.Checks().Where(c => c.ProbeId == probe && c.Enabled).OrderBy(c => c.Id);
         var named = await checks.Select(c => new { c.Id, c.Definition }).ToListAsync(cancellationToken);
@@ -45,7 +46,7 @@ internal static class ProbeConfigurations
         }
 
         var read = await checks.ToListAsync(cancellationToken);
-        return new ProbeConfiguration(ProbeContract.Version, Tag(read.Select(c => (c.Id, c.Definition))), [.. read.Select(c => c.ToAssignment())]);
+        return new ProbeConfiguration(ProbeContract.Version, Tag(read.Select(c => (c.Id, c.Definition))), [.. read.Select(c => c.ToAssignment(secrets))]);
     }
 
     // A definition never changes under its number, so numbers are the whole content.

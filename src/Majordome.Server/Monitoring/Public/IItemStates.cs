@@ -11,6 +11,15 @@ public interface IItemStates
     /// <summary>The checks of an item, the most pressing first; give them to <c>AssetChecks</c>.</summary>
     Task<ImmutableArray<ItemCheck>> ChecksOfAsync(Guid assetId, CancellationToken cancellationToken);
 
+    /// <summary>The state of an item; <c>null</c>: it has no check that is run, as far as the caller may know.</summary>
+    Task<ItemState?> StateOfAsync(Guid assetId, CancellationToken cancellationToken);
+
+    /// <summary>What its checks went through lately, the latest first: changes of their confirmed states.</summary>
+    /// <param name="assetId">The item.</param>
+    /// <param name="most">At most so many.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<ImmutableArray<ItemChange>> ChangesAsync(Guid assetId, int most, CancellationToken cancellationToken);
+
     /// <summary>The state of every item that has checks, of one client or of all that the caller sees.</summary>
     Task<ImmutableArray<ItemState>> StatesAsync(Guid? clientId, CancellationToken cancellationToken);
 
@@ -45,6 +54,14 @@ public sealed record ItemCheck(
 /// <param name="Pressing">How many are not OK.</param>
 /// <param name="LastReadAt">When the newest run started; <c>null</c>: none yet.</param>
 public sealed record ItemState(Guid AssetId, Guid ClientId, CheckStatus State, int Checks, int Pressing, Instant? LastReadAt);
+
+/// <summary>A change of a check's state.</summary>
+/// <param name="At">Since when it is so in the world.</param>
+/// <param name="CheckId">The check.</param>
+/// <param name="CheckName">How people call it.</param>
+/// <param name="To">Its state from then on.</param>
+/// <param name="Ticket">Number of the ticket that the problem opened or joined; <c>null</c>: none.</param>
+public sealed record ItemChange(Instant At, Guid CheckId, string CheckName, CheckStatus To, string? Ticket);
 
 /// <summary>The last days of an item.</summary>
 /// <param name="AssetId">The item.</param>

@@ -4,8 +4,13 @@ namespace Majordome.Server.Platform.House;
 
 /// <summary>A reading of a series.</summary>
 /// <param name="At">When.</param>
-/// <param name="Value">The reading; <c>null</c> where there is none: the line stops.</param>
+/// <param name="Value">The reading; <c>null</c> where there is none, or a gap: the line stops.</param>
 public sealed record ChartPoint(Instant At, double? Value);
+
+/// <summary>A threshold.</summary>
+/// <param name="At">Where it lies, in the unit of the chart.</param>
+/// <param name="IsCritical">Whether what lies beyond is critical; else it asks to be watched.</param>
+public sealed record ChartLimit(double At, bool IsCritical);
 
 /// <summary>The vertical scale of a chart: from 0 or a round number below the least reading, to a round number above the greatest.</summary>
 /// <param name="Least">The lowest rule.</param>

@@ -39,6 +39,19 @@ public sealed class PageAddress
     /// <summary>The address with a field changed, or removed by <c>null</c>, from the first page.</summary>
     public string With(string name, string? value) => Write([.. query.Where(field => field.Key != name && !IsPlace(field.Key)), .. Field(name, value)]);
 
+    /// <summary>The address with several fields changed, each removed by <c>null</c>, from the first page.</summary>
+    public string With(params ReadOnlySpan<(string Name, string? Value)> fields)
+    {
+        var kept = query.Where(field => !IsPlace(field.Key)).ToList();
+        foreach (var (name, value) in fields)
+        {
+            kept.RemoveAll(field => field.Key == name);
+            kept.AddRange(Field(name, value));
+        }
+
+        return Write(kept);
+    }
+
     /// <summary>The address without one value of a field, from the first page.</summary>
     public string Without(string name, string value) => Write(query.Where(field => !(field.Key == name && field.Value == value) && !IsPlace(field.Key)));
 

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Platform.Trace;
 using NodaTime;
@@ -20,12 +18,17 @@ public static class RunCommand
         var adminPassword = new Option<string?>("--admin-password-file") { HelpName = "FILE", Description = "Son mot de passe, en première ligne / their password, on the first line" };
         var adopt = new Option<bool>("--adopt-this-machine") { Description = "Surveiller cette machine sans demander / watch this machine without asking" };
         var zabbix = new Option<string?>("--zabbix-listen") { HelpName = "ADDRESS:PORT", Description = "Où recevoir zabbix_sender, par exemple 0.0.0.0:10051 / where to take zabbix_sender, for example 0.0.0.0:10051" };
+        var keepSamples = new Option<int?>("--keep-samples") { HelpName = "DAYS", Description = "Durée de garde des mesures / how long samples are kept [100]" };
+        var keepHours = new Option<int?>("--keep-hours") { HelpName = "DAYS", Description = "Durée de garde des heures / how long the figures of each hour are kept [1830]" };
+        var traps = new Option<string[]>("--snmp-trap-listen") { HelpName = "ADDRESS:PORT", Description = "Où recevoir traps et informs SNMP, par exemple 0.0.0.0:162 / where to take SNMP traps and informs, for example 0.0.0.0:162" };
+        var syslog = new Option<string[]>("--syslog-listen") { HelpName = "URL", Description = "Où recevoir syslog ; se répète / where to take syslog; may be repeated: udp://0.0.0.0:514, tcp://0.0.0.0:601, tls://0.0.0.0:6514" };
+        var certificate = new Option<string?>("--syslog-certificate") { HelpName = "FILE", Description = "Certificat et clé (PEM) de tls:// / certificate and key (PEM) of tls://" };
         var metrics = new Option<string?>("--metrics-url") { HelpName = "URL", Description = "Où vivent les mesures, compatible Prometheus / where numbers live, Prometheus-compatible [la base / the database]" };
         var metricsWrite = new Option<string?>("--metrics-write-url") { HelpName = "URL", Description = "Où les écrire / where to write them [--metrics-url/api/v1/write]" };
         var metricsSecret = new Option<string?>("--metrics-secret-file") { HelpName = "FILE", Description = "Jeton ou user:password, en première ligne / token or user:password, on the first line" };
         var anchors = AuditCommand.AnchorsOption();
         var place = new DatabaseArguments();
-        var command = new Command("run", "Démarre le serveur / starts the server") { listen, publicUrl, admin, adminPassword, adopt, zabbix, metrics, metricsWrite, metricsSecret, anchors };
+        var command = new Command("run", "Démarre le serveur / starts the server") { listen, publicUrl, admin, adminPassword, adopt, zabbix, traps, syslog, certificate, keepSamples, keepHours, metrics, metricsWrite, metricsSecret, anchors };
         place.AddTo(command);
         command.SetAction((parse, cancellationToken) => RunAsync(
             place.Read(parse, new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
@@ -36,6 +39,11 @@ public static class RunCommand
                 [nameof(ServerOptions.AdminPasswordFile)] = parse.GetValue(adminPassword),
                 [nameof(ServerOptions.AdoptThisMachine)] = parse.GetValue(adopt) ? "true" : null,
                 [nameof(ServerOptions.ZabbixListen)] = parse.GetValue(zabbix),
+                [nameof(ServerOptions.KeepSamples)] = parse.GetValue(keepSamples)?.ToString(CultureInfo.InvariantCulture),
+                [nameof(ServerOptions.KeepHours)] = parse.GetValue(keepHours)?.ToString(CultureInfo.InvariantCulture),
+                [nameof(ServerOptions.SnmpTrapListen)] = Joined(parse.GetValue(traps)),
+                [nameof(ServerOptions.SyslogListen)] = Joined(parse.GetValue(syslog)),
+                [nameof(ServerOptions.SyslogCertificate)] = parse.GetValue(certificate),
                 [nameof(ServerOptions.MetricsUrl)] = parse.GetValue(metrics),
                 [nameof(ServerOptions.MetricsWriteUrl)] = parse.GetValue(metricsWrite),
                 [nameof(ServerOptions.MetricsSecretFile)] = parse.GetValue(metricsSecret),
@@ -49,13 +57,9 @@ public static class RunCommand
     private static async Task<int> RunAsync(ServerOptions options, IReadOnlyList<IModule> modules, CancellationToken cancellationToken)
     {
         using var folder = DataFolderLock.Take(options.Data);
-        CheckPort(options.Listen);
-        if (options.ZabbixListen is { } zabbix)
-        {
-            CheckPort(zabbix);
-        }
-
+        ListenerCheck.Run(options);
         CheckPublicUrl(options.PublicUrl);
+        CheckKeeping(options);
         _ = MetricsAddress.Of(options); // refused here, if at all
         await SchemaUpgrade.ApplyAsync(options.OpenDatabase(), SystemClock.Instance, cancellationToken);
         await using var app = ServerHost.Build(options, modules);
@@ -66,26 +70,19 @@ public static class RunCommand
         return 0;
     }
 
-    // Tried before anything is started, so that the answer is one line and not a stack of half-started services.
-    private static void CheckPort(string listen)
+    private static string? Joined(string[]? given) => given is { Length: > 0 } ? string.Join(' ', given) : null;
+
+    // A slip here would delete what was measured.
+    private static void CheckKeeping(ServerOptions options)
     {
-        if (!IPEndPoint.TryParse(listen.Replace("localhost", "127.0.0.1", StringComparison.OrdinalIgnoreCase), out var address))
+        if (options.KeepSamples is < ServerOptions.LeastKept or > ServerOptions.MostKept)
         {
-            throw new StartRefusedException("listen-malformed", listen);
+            throw new StartRefusedException("keep-samples-range", options.KeepSamples, ServerOptions.LeastKept, ServerOptions.MostKept);
         }
 
-        try
+        if (options.KeepHours < options.KeepSamples || options.KeepHours > ServerOptions.MostKept)
         {
-            using var listener = new TcpListener(address);
-            listener.Start();
-        }
-        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressAlreadyInUse)
-        {
-            throw new StartRefusedException("port-in-use", listen);
-        }
-        catch (SocketException exception)
-        {
-            throw new StartRefusedException("listen-refused", listen, exception.Message);
+            throw new StartRefusedException("keep-hours-range", options.KeepHours, options.KeepSamples, ServerOptions.MostKept);
         }
     }
 

@@ -1,6 +1,7 @@
 // Keeps parts of the page fresh: <div id="work" data-live="/events" data-live-on="ticket check">…</div>.
 // On a named server-sent event the page is asked again (header X-Fragment names the part wanted, a server that does not
-// know it answers the whole page) and the part is put in place; focus, scroll and what is being typed stay.
+// know it answers the whole page) and the part is put in place; focus, scroll and what is being typed stay. A part that holds
+// [data-busy] is left alone. Other modules ask for parts with the event house:refresh, when they changed the address.
 
 const sources = new Map();
 
@@ -40,19 +41,20 @@ export async function refresh(ids) {
   try {
     const response = await fetch(location.href, { headers: { "X-Fragment": ids.join(" ") }, credentials: "same-origin" });
     if (!response.ok || response.redirected) {
-      return;
+      return false;
     }
     page = new DOMParser().parseFromString(await response.text(), "text/html");
   } catch {
-    return;
+    return false;
   }
   for (const id of ids) {
     const old = document.getElementById(id);
     const fresh = page.getElementById(id);
-    if (old && fresh && !typing(old)) {
+    if (old && fresh && !typing(old) && !old.querySelector("[data-busy]")) {
       swap(old, fresh);
     }
   }
+  return true;
 }
 
 function typing(part) {
@@ -106,5 +108,6 @@ function say(text) {
 
 watch();
 document.addEventListener("house:swapped", watch);
+document.addEventListener("house:refresh", event => refresh(event.detail.ids).then(done => done || location.reload()));
 addEventListener("pagehide", () => { for (const feed of sources.values()) feed.source.close(); });
 addEventListener("pageshow", event => { if (event.persisted) { sources.clear(); watch(); } });

@@ -62,6 +62,67 @@ public sealed class MetricStoreTests
         await given.HoursShouldBeReadAsync();
     }
 
+    /// <summary>
+    /// Samples go first, their hours long after, whole days at once; what comes for a day whose samples are gone changes nothing of its hours.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task Samples_are_forgotten_before_their_hours(DatabaseKind kind)
+    {
+        await using var watched = await Watched.StartAsync(kind);
+        var given = new Samples(watched);
+        var kept = watched.Server.Services.GetRequiredService<MetricRetention>();
+        await given.WriteAsync(minutes: 300);
+        watched.Server.Clock.Advance(kept.Samples - Duration.FromHours(10));
+        await given.CompactAsync();
+        await given.ShouldBeReadAsync();
+
+        watched.Server.Clock.Advance(Duration.FromDays(3));
+        await given.CompactAsync();
+        (await given.TiersAsync()).ShouldBe([MetricTier.Hours]);
+        await given.HoursShouldBeReadAsync();
+
+        given.Repeat();
+        await given.WriteAsync(minutes: 100);
+        await given.CompactAsync();
+        (await given.TiersAsync()).ShouldBe([MetricTier.Hours]);
+        await given.HoursShouldBeReadAsync();
+
+        watched.Server.Clock.Advance(kept.Hours - kept.Samples);
+        await given.CompactAsync();
+        (await given.TiersAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Deleted_numbers_give_their_space_back_to_the_disk()
+    {
+        await using var watched = await Watched.StartAsync(DatabaseKind.Sqlite);
+        var space = ActivatorUtilities.CreateInstance<ReturnSpace>(watched.Server.Services);
+        var database = watched.Server.Services.GetRequiredService<Database>();
+        await using var connection = await database.OpenAsync(Cancel);
+        async Task<long> PagesAsync()
+        {
+            await using var command = connection.Command("PRAGMA wal_checkpoint(TRUNCATE)");
+            await command.ExecuteNonQueryAsync(Cancel);
+            return new FileInfo(Path.Combine(watched.Server.DataFolder, "majordome.db")).Length / 4096;
+        }
+
+        var before = await PagesAsync();
+        await connection.RunAsync(null, "CREATE TABLE filler (id integer PRIMARY KEY, payload blob)", [], Cancel);
+        for (var i = 0; i < 40; i++)
+        {
+            await connection.RunAsync(null, "INSERT INTO filler (payload) VALUES (randomblob(400000))", [], Cancel);
+        }
+
+        (await PagesAsync()).ShouldBeGreaterThan(before + 3_900);
+        await connection.RunAsync(null, "DROP TABLE filler", [], Cancel);
+        while (await space.StepAsync(Cancel))
+        {
+        }
+
+        (await PagesAsync()).ShouldBeLessThan(before + 400);
+    }
+
     /// <summary>Compaction is ended at any moment, again and again, while more comes: nothing is lost, nothing is there twice.</summary>
     [Theory]
     [MemberData(nameof(Both))]

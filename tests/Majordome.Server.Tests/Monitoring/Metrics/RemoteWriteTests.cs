@@ -10,6 +10,7 @@ using Majordome.Server.Monitoring.Metrics;
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
 namespace Majordome.Server.Tests.Monitoring.Metrics;
@@ -60,6 +61,8 @@ public sealed class RemoteWriteTests
         (await RuleOfAsync(await WriteAsync(watched, "Bearer", secret, [1, 2, 3]))).ShouldBe((HttpStatusCode.BadRequest, "body-malformed"));
         (await RuleOfAsync(await WriteAsync(watched, "Bearer", secret, SnappyBlock.Compress([0x0A, 0x7F])))).ShouldBe((HttpStatusCode.BadRequest, "body-malformed"));
         (await RuleOfAsync(await WriteAsync(watched, "Bearer", secret, Request(now + 7_200_000, 1)))).ShouldBe((HttpStatusCode.BadRequest, "sample-not-of-now"));
+        var forgotten = now - (long)watched.Server.Services.GetRequiredService<MetricRetention>().Samples.TotalMilliseconds;
+        (await RuleOfAsync(await WriteAsync(watched, "Bearer", secret, Request(forgotten, 1)))).ShouldBe((HttpStatusCode.BadRequest, "sample-too-old"));
         (await RuleOfAsync(await WriteAsync(watched, "Bearer", secret, Request(now, 1), encoding: "gzip"))).ShouldBe((HttpStatusCode.UnsupportedMediaType, "encoding-unsupported"));
         (await watched.AllAsync<MetricBatchRow>()).ShouldBeEmpty();
 

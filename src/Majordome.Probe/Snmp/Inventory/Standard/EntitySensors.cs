@@ -13,6 +13,7 @@ internal static class EntitySensors
     private static readonly Oid CiscoTable = Oid.Parse("1.3.6.1.4.1.9.9.91.1.1.1.1");
 
     private const int Ok = 1;
+    private const int NonOperational = 3;
     private const double Largest = 1_000_000_000; // RFC 3433: EntitySensorValue ends there, and agents put it where there is no value
 
     /// <summary>What has to be walked: columns 1 (type) to 5 (status).</summary>
@@ -24,6 +25,15 @@ internal static class EntitySensors
     /// <summary>Readings of sensors that work.</summary>
     public static IEnumerable<SensorFacts> Read(WalkedObjects walked) =>
         Read(walked, Table, EntityTable.NameOf).Concat(Read(walked, CiscoTable, EntityTable.DescriptionOf));
+
+    /// <summary>Sensors that say that they do not work; those without a value to tell now are none of them.</summary>
+    public static IEnumerable<string> Broken(WalkedObjects walked) =>
+        Broken(walked, Table, EntityTable.NameOf).Concat(Broken(walked, CiscoTable, EntityTable.DescriptionOf));
+
+    private static IEnumerable<string> Broken(WalkedObjects walked, Oid table, Func<WalkedObjects, Oid, string?> describe) =>
+        from cell in walked.Under(table.Append(5))
+        where Said.Whole(cell.Value) == NonOperational
+        select describe(walked, cell.Row) ?? $"sensor {cell.Row}";
 
     private static IEnumerable<SensorFacts> Read(WalkedObjects walked, Oid table, Func<WalkedObjects, Oid, string?> describe)
     {

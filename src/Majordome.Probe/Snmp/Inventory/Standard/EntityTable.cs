@@ -25,6 +25,9 @@ internal static class EntityTable
     public static ImmutableArray<Oid> Roots { get; } =
         [DescriptionColumn, ClassColumn, NameColumn, Table.Append(8), FirmwareColumn, SoftwareColumn, SerialColumn, Table.Append(12), ModelColumn];
 
+    /// <summary>What has to be walked for the names of parts alone.</summary>
+    public static ImmutableArray<Oid> NameRoots { get; } = [DescriptionColumn, NameColumn];
+
     /// <summary>The parts by entPhysicalIndex.</summary>
     public static ImmutableArray<EntityFacts> Read(WalkedObjects walked) => [.. Parts(walked).Select(part => part.Facts)];
 

@@ -20,8 +20,11 @@ internal static class HostResources
     private const uint Other = 1;
     private const uint Ram = 2;
     private const uint VirtualMemory = 3;
+    private const uint FixedDisk = 4;
     private const uint RemovableDisk = 5;
     private const uint CompactDisc = 7;
+    private const uint FlashMemory = 9;
+    private const uint NetworkDisk = 10;
 
     /// <summary>Words by which the agents of Linux tell parts of memory from other 'other' storage.</summary>
     private static readonly string[] PartsOfMemory = ["memory buffers", "cached memory", "shared memory"];
@@ -34,6 +37,15 @@ internal static class HostResources
 
     /// <summary>What has to be walked.</summary>
     public static ImmutableArray<Oid> Roots { get; } = [Storage, Oid.Parse("1.3.6.1.2.1.25.3.2.1"), ProcessorLoad, Oid.Parse("1.3.6.1.2.1.25.3.5.1")];
+
+    /// <summary>What has to be walked for <see cref="Processors"/> alone. Their names stand among all devices, for which net-snmp looks at every disk: they are not asked for.</summary>
+    public static Oid ProcessorRoot => ProcessorLoad;
+
+    /// <summary>What has to be walked for the state of a printer.</summary>
+    public static ImmutableArray<Oid> PrinterRoots { get; } = [Oid.Parse("1.3.6.1.2.1.25.3.2.1"), Oid.Parse("1.3.6.1.2.1.25.3.5.1")];
+
+    /// <summary>What has to be walked for <see cref="Memory"/> and the volumes.</summary>
+    public static ImmutableArray<Oid> StorageRoots { get; } = [TypeColumn, DescriptionColumn, UnitsColumn, SizeColumn, UsedColumn];
 
     /// <summary>One row a processor with its load of the last minute.</summary>
     public static ImmutableArray<ProcessorFacts> Processors(WalkedObjects walked) =>
@@ -66,9 +78,18 @@ internal static class HostResources
 
     /// <summary>Everything that keeps data: fixed disks, flash, RAM disks, network disks. What a person may take out is no volume of the device.</summary>
     public static ImmutableArray<StorageFacts> Volumes(WalkedObjects walked) =>
+        Volumes(walked, static kind => kind is not (Other or Ram or VirtualMemory or RemovableDisk or CompactDisc));
+
+    /// <summary>The volumes that are built in: disks and flash.</summary>
+    public static ImmutableArray<StorageFacts> FixedVolumes(WalkedObjects walked) => Volumes(walked, static kind => kind is FixedDisk or FlashMemory);
+
+    /// <summary>The volumes of other machines.</summary>
+    public static ImmutableArray<StorageFacts> NetworkVolumes(WalkedObjects walked) => Volumes(walked, static kind => kind is NetworkDisk);
+
+    private static ImmutableArray<StorageFacts> Volumes(WalkedObjects walked, Func<uint, bool> isKind) =>
     [
         .. from row in Rows(walked)
-           where row.Kind is not (Other or Ram or VirtualMemory or RemovableDisk or CompactDisc) && row.Size > 0 && !IsView(row.Description)
+           where isKind(row.Kind) && row.Size > 0 && !IsView(row.Description)
            select new StorageFacts(
                row.Description, row.Size, row.Units, row.Used, row.Size - row.Used, Said.Percent(row.Used, row.Size)),
     ];

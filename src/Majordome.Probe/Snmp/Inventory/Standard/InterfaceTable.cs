@@ -33,6 +33,10 @@ internal static class InterfaceTable
     /// <summary>What has to be walked for <see cref="Read"/>.</summary>
     public static ImmutableArray<Oid> Roots { get; } = [Table, NameColumn, HighSpeedColumn, AliasColumn];
 
+    /// <summary>The same, column by column.</summary>
+    public static ImmutableArray<Oid> PortRoots { get; } =
+        [DescriptionColumn, TypeColumn, SpeedColumn, AdministrativeColumn, OperationalColumn, NameColumn, HighSpeedColumn, AliasColumn];
+
     /// <summary>The ports by ifIndex. A port that is not present, has no name at all or is only a layer within another is none.</summary>
     public static ImmutableArray<PortFacts> Read(WalkedObjects walked) =>
         [.. walked.Rows(DescriptionColumn, TypeColumn, NameColumn).Where(row => row.Length == 1).Select(row => Port(walked, row)).OfType<PortFacts>()];

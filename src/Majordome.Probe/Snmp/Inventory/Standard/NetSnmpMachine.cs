@@ -13,6 +13,12 @@ internal static class NetSnmpMachine
     /// <summary>What has to be walked.</summary>
     public static ImmutableArray<Oid> Roots { get; } = [MemoryGroup, SystemStats];
 
+    /// <summary>What has to be walked for <see cref="Processors"/> alone: ssCpuIdle.</summary>
+    public static Oid ProcessorRoot { get; } = SystemStats.Append(11);
+
+    /// <summary>What has to be walked for <see cref="Memory"/> alone.</summary>
+    public static Oid MemoryRoot => MemoryGroup;
+
     /// <summary>One processor: what is not idle (ssCpuIdle, per cent of the last minute).</summary>
     public static ImmutableArray<ProcessorFacts> Processors(WalkedObjects walked) =>
         Said.Number(walked[SystemStats.Append(11, 0)]) is >= 0 and <= 100 and var idle ? [new ProcessorFacts("CPU", 100 - idle)] : [];

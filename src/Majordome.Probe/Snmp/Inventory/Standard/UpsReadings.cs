@@ -1,3 +1,5 @@
+using System.Globalization;
+using Majordome.Domain.Monitoring;
 using Majordome.Protocols.Snmp;
 
 namespace Majordome.Probe.Snmp.Inventory.Standard;
@@ -50,6 +52,28 @@ internal static class UpsReadings
             .. Lines(walked, "current", "Bypass", 0.1, 5, 3, 1, 3),
             .. Lines(walked, "power", "Bypass", 1, 5, 3, 1, 4),
         ];
+    }
+
+    /// <summary>What is wrong, by upsBatteryStatus, upsOutputSource and upsAlarmsPresent; nothing for what is no UPS.</summary>
+    public static IEnumerable<(CheckStatus Worth, string Said)> Alarms(WalkedObjects walked)
+    {
+        (CheckStatus, string)? battery = Said.Whole(walked[Ups.Append(2, 1, 0)]) switch
+        {
+            3 => (CheckStatus.Critical, "the battery is low"),
+            4 => (CheckStatus.Critical, "the battery is depleted"),
+            _ => null,
+        };
+        (CheckStatus, string)? output = Said.Whole(walked[Ups.Append(4, 1, 0)]) switch
+        {
+            2 => (CheckStatus.Critical, "the UPS gives no output"),
+            4 => (CheckStatus.Warning, "the UPS is on bypass"),
+            5 => (CheckStatus.Warning, "the UPS is on its battery"),
+            _ => null,
+        };
+        (CheckStatus, string)? alarms = Said.Whole(walked[Ups.Append(6, 1, 0)]) is > 0 and var count
+            ? (CheckStatus.Warning, string.Create(CultureInfo.InvariantCulture, $"the UPS has {count} alarms"))
+            : null;
+        return new[] { battery, output, alarms }.Where(one => one is not null).Select(one => one!.Value);
     }
 
     private static IEnumerable<SensorFacts> One(WalkedObjects walked, string kind, string description, double scale, params ReadOnlySpan<uint> arcs) =>

@@ -97,6 +97,12 @@ CREATE TABLE setup_links (
     used_at timestamp with time zone,
     CONSTRAINT pk_setup_links PRIMARY KEY (id)
 );
+CREATE TABLE snmp_engines (
+    machine text NOT NULL,
+    engine_id text NOT NULL,
+    boots integer NOT NULL,
+    CONSTRAINT pk_snmp_engines PRIMARY KEY (machine)
+);
 CREATE TABLE stray_messages (
     id uuid NOT NULL,
     received_at timestamp with time zone NOT NULL,
@@ -115,6 +121,15 @@ CREATE TABLE stray_results (
     received_at timestamp with time zone NOT NULL,
     payload text NOT NULL,
     CONSTRAINT pk_stray_results PRIMARY KEY (probe_id, epoch, sequence)
+);
+CREATE TABLE templates (
+    id uuid NOT NULL,
+    content text NOT NULL,
+    secrets text,
+    shipped_version integer,
+    created_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT pk_templates PRIMARY KEY (id)
 );
 CREATE TABLE ticket_sequence (
     id integer NOT NULL,
@@ -228,6 +243,15 @@ CREATE TABLE sources (
     most_series integer NOT NULL,
     most_samples integer NOT NULL,
     most_messages integer NOT NULL,
+    longest_message integer NOT NULL,
+    keep_days integer NOT NULL,
+    keep_messages integer NOT NULL,
+    protected_signing_key text,
+    protected_community text,
+    snmp_user text,
+    snmp_authentication text NOT NULL,
+    protected_authentication_password text,
+    protected_privacy_password text,
     created_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
     version integer NOT NULL,
@@ -280,6 +304,14 @@ CREATE TABLE assets (
     CONSTRAINT ak_assets_client_id_id UNIQUE (client_id, id),
     CONSTRAINT fk_assets_clients_client_id FOREIGN KEY (client_id) REFERENCES clients (id) ON DELETE RESTRICT,
     CONSTRAINT fk_assets_sites_client_id_site_id FOREIGN KEY (client_id, site_id) REFERENCES sites (client_id, id) ON DELETE RESTRICT
+);
+CREATE TABLE webhook_receipts (
+    source_id uuid NOT NULL,
+    message_id text NOT NULL,
+    client_id uuid NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_webhook_receipts PRIMARY KEY (source_id, message_id),
+    CONSTRAINT fk_webhook_receipts_sources_client_id_source_id FOREIGN KEY (client_id, source_id) REFERENCES sources (client_id, id) ON DELETE RESTRICT
 );
 CREATE TABLE api_tokens (
     id uuid NOT NULL,
@@ -388,38 +420,20 @@ CREATE TABLE user_tokens (
     CONSTRAINT pk_user_tokens PRIMARY KEY (user_id, login_provider, name),
     CONSTRAINT fk_user_tokens_users_user_id FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
 );
-CREATE TABLE checks (
+CREATE TABLE applied_templates (
     id uuid NOT NULL,
     client_id uuid NOT NULL,
     asset_id uuid NOT NULL,
-    probe_id uuid,
-    name text NOT NULL,
-    type text NOT NULL,
-    target text NOT NULL,
-    parameters text NOT NULL,
-    interval bigint NOT NULL,
-    time_out bigint NOT NULL,
-    retry_interval bigint NOT NULL,
-    confirm_warning integer NOT NULL,
-    confirm_critical integer NOT NULL,
-    confirm_unknown integer NOT NULL,
-    confirm_no_data integer NOT NULL,
-    confirm_recovery integer NOT NULL,
-    missed_intervals integer NOT NULL,
-    flapping_enabled boolean NOT NULL,
-    flapping_half_life bigint NOT NULL,
-    flapping_start_at double precision NOT NULL,
-    flapping_stop_at double precision NOT NULL,
-    treatment text,
-    definition integer NOT NULL,
-    enabled boolean NOT NULL,
+    template_id uuid NOT NULL,
+    overrides text NOT NULL,
+    secrets text,
+    excluded text NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    removed_at timestamp with time zone,
     version integer NOT NULL,
-    CONSTRAINT pk_checks PRIMARY KEY (id),
-    CONSTRAINT ak_checks_client_id_id UNIQUE (client_id, id),
-    CONSTRAINT fk_checks_assets_client_id_asset_id FOREIGN KEY (client_id, asset_id) REFERENCES assets (client_id, id) ON DELETE RESTRICT,
-    CONSTRAINT fk_checks_probes_probe_id FOREIGN KEY (probe_id) REFERENCES probes (id) ON DELETE RESTRICT
+    CONSTRAINT pk_applied_templates PRIMARY KEY (id),
+    CONSTRAINT ak_applied_templates_client_id_id UNIQUE (client_id, id),
+    CONSTRAINT fk_applied_templates_assets_client_id_asset_id FOREIGN KEY (client_id, asset_id) REFERENCES assets (client_id, id) ON DELETE RESTRICT,
+    CONSTRAINT fk_applied_templates_templates_template_id FOREIGN KEY (template_id) REFERENCES templates (id) ON DELETE RESTRICT
 );
 CREATE TABLE maintenance_intervals (
     id uuid NOT NULL,
@@ -432,6 +446,24 @@ CREATE TABLE maintenance_intervals (
     recorded_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_maintenance_intervals PRIMARY KEY (id),
     CONSTRAINT fk_maintenance_intervals_assets_client_id_asset_id FOREIGN KEY (client_id, asset_id) REFERENCES assets (client_id, id) ON DELETE RESTRICT
+);
+CREATE TABLE received_messages (
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    source_id uuid NOT NULL,
+    asset_id uuid,
+    kind text NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    told_at timestamp with time zone,
+    severity integer NOT NULL,
+    facility text,
+    application text,
+    host text,
+    "from" text NOT NULL,
+    text text NOT NULL,
+    CONSTRAINT pk_received_messages PRIMARY KEY (id),
+    CONSTRAINT fk_received_messages_assets_client_id_asset_id FOREIGN KEY (client_id, asset_id) REFERENCES assets (client_id, id) ON DELETE RESTRICT,
+    CONSTRAINT fk_received_messages_sources_client_id_source_id FOREIGN KEY (client_id, source_id) REFERENCES sources (client_id, id) ON DELETE RESTRICT
 );
 CREATE TABLE tickets (
     id uuid NOT NULL,
@@ -514,6 +546,104 @@ CREATE TABLE page_steps (
     CONSTRAINT pk_page_steps PRIMARY KEY (id),
     CONSTRAINT fk_page_steps_asp_net_users_user_id FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE RESTRICT,
     CONSTRAINT fk_page_steps_page_calls_client_id_call_id FOREIGN KEY (client_id, call_id) REFERENCES page_calls (client_id, id) ON DELETE RESTRICT
+);
+CREATE TABLE checks (
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    asset_id uuid NOT NULL,
+    probe_id uuid,
+    name text NOT NULL,
+    type text NOT NULL,
+    target text NOT NULL,
+    parameters text NOT NULL,
+    secrets text,
+    interval bigint NOT NULL,
+    time_out bigint NOT NULL,
+    retry_interval bigint NOT NULL,
+    confirm_warning integer NOT NULL,
+    confirm_critical integer NOT NULL,
+    confirm_unknown integer NOT NULL,
+    confirm_no_data integer NOT NULL,
+    confirm_recovery integer NOT NULL,
+    missed_intervals integer NOT NULL,
+    flapping_enabled boolean NOT NULL,
+    flapping_half_life bigint NOT NULL,
+    flapping_start_at double precision NOT NULL,
+    flapping_stop_at double precision NOT NULL,
+    treatment text,
+    definition integer NOT NULL,
+    enabled boolean NOT NULL,
+    applied_template_id uuid,
+    template_key text,
+    overridden text,
+    created_at timestamp with time zone NOT NULL,
+    removed_at timestamp with time zone,
+    version integer NOT NULL,
+    CONSTRAINT pk_checks PRIMARY KEY (id),
+    CONSTRAINT ak_checks_client_id_id UNIQUE (client_id, id),
+    CONSTRAINT fk_checks_applied_templates_client_id_applied_template_id FOREIGN KEY (client_id, applied_template_id) REFERENCES applied_templates (client_id, id) ON DELETE RESTRICT,
+    CONSTRAINT fk_checks_assets_client_id_asset_id FOREIGN KEY (client_id, asset_id) REFERENCES assets (client_id, id) ON DELETE RESTRICT,
+    CONSTRAINT fk_checks_probes_probe_id FOREIGN KEY (probe_id) REFERENCES probes (id) ON DELETE RESTRICT
+);
+CREATE TABLE coverage_facts (
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    ticket_id uuid NOT NULL,
+    event_sequence integer NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    decided_by uuid,
+    why text,
+    verdict text NOT NULL,
+    contract_id uuid,
+    contract_version integer,
+    priority text NOT NULL,
+    decision text NOT NULL,
+    promise text,
+    attention_percent integer NOT NULL,
+    pauses text NOT NULL,
+    CONSTRAINT pk_coverage_facts PRIMARY KEY (id),
+    CONSTRAINT fk_coverage_facts_tickets_client_id_ticket_id FOREIGN KEY (client_id, ticket_id) REFERENCES tickets (client_id, id) ON DELETE RESTRICT
+);
+CREATE TABLE ticket_events (
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    ticket_id uuid NOT NULL,
+    sequence integer NOT NULL,
+    kind text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    author_id uuid,
+    author text NOT NULL,
+    data text NOT NULL,
+    CONSTRAINT pk_ticket_events PRIMARY KEY (id),
+    CONSTRAINT fk_ticket_events_tickets_client_id_ticket_id FOREIGN KEY (client_id, ticket_id) REFERENCES tickets (client_id, id) ON DELETE RESTRICT
+);
+CREATE TABLE ticket_messages (
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    ticket_id uuid NOT NULL,
+    kind text NOT NULL,
+    author_id uuid,
+    author text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    text text NOT NULL,
+    CONSTRAINT pk_ticket_messages PRIMARY KEY (id),
+    CONSTRAINT fk_ticket_messages_tickets_client_id_ticket_id FOREIGN KEY (client_id, ticket_id) REFERENCES tickets (client_id, id) ON DELETE RESTRICT
+);
+CREATE TABLE ticket_problems (
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    ticket_id uuid NOT NULL,
+    check_id uuid NOT NULL,
+    problem bigint NOT NULL,
+    severity text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    summary text NOT NULL,
+    joined_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT pk_ticket_problems PRIMARY KEY (id),
+    CONSTRAINT fk_ticket_problems_tickets_client_id_ticket_id FOREIGN KEY (client_id, ticket_id) REFERENCES tickets (client_id, id) ON DELETE RESTRICT
 );
 CREATE TABLE check_results (
     check_id uuid NOT NULL,
@@ -600,74 +730,18 @@ CREATE TABLE tellings (
     CONSTRAINT pk_tellings PRIMARY KEY (check_id, key),
     CONSTRAINT fk_tellings_checks_client_id_check_id FOREIGN KEY (client_id, check_id) REFERENCES checks (client_id, id) ON DELETE RESTRICT
 );
-CREATE TABLE coverage_facts (
-    id uuid NOT NULL,
-    client_id uuid NOT NULL,
-    ticket_id uuid NOT NULL,
-    event_sequence integer NOT NULL,
-    decided_at timestamp with time zone NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    decided_by uuid,
-    why text,
-    verdict text NOT NULL,
-    contract_id uuid,
-    contract_version integer,
-    priority text NOT NULL,
-    decision text NOT NULL,
-    promise text,
-    attention_percent integer NOT NULL,
-    pauses text NOT NULL,
-    CONSTRAINT pk_coverage_facts PRIMARY KEY (id),
-    CONSTRAINT fk_coverage_facts_tickets_client_id_ticket_id FOREIGN KEY (client_id, ticket_id) REFERENCES tickets (client_id, id) ON DELETE RESTRICT
-);
-CREATE TABLE ticket_events (
-    id uuid NOT NULL,
-    client_id uuid NOT NULL,
-    ticket_id uuid NOT NULL,
-    sequence integer NOT NULL,
-    kind text NOT NULL,
-    occurred_at timestamp with time zone NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    author_id uuid,
-    author text NOT NULL,
-    data text NOT NULL,
-    CONSTRAINT pk_ticket_events PRIMARY KEY (id),
-    CONSTRAINT fk_ticket_events_tickets_client_id_ticket_id FOREIGN KEY (client_id, ticket_id) REFERENCES tickets (client_id, id) ON DELETE RESTRICT
-);
-CREATE TABLE ticket_messages (
-    id uuid NOT NULL,
-    client_id uuid NOT NULL,
-    ticket_id uuid NOT NULL,
-    kind text NOT NULL,
-    author_id uuid,
-    author text NOT NULL,
-    at timestamp with time zone NOT NULL,
-    text text NOT NULL,
-    CONSTRAINT pk_ticket_messages PRIMARY KEY (id),
-    CONSTRAINT fk_ticket_messages_tickets_client_id_ticket_id FOREIGN KEY (client_id, ticket_id) REFERENCES tickets (client_id, id) ON DELETE RESTRICT
-);
-CREATE TABLE ticket_problems (
-    id uuid NOT NULL,
-    client_id uuid NOT NULL,
-    ticket_id uuid NOT NULL,
-    check_id uuid NOT NULL,
-    problem bigint NOT NULL,
-    severity text NOT NULL,
-    since timestamp with time zone NOT NULL,
-    summary text NOT NULL,
-    joined_at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone,
-    CONSTRAINT pk_ticket_problems PRIMARY KEY (id),
-    CONSTRAINT fk_ticket_problems_tickets_client_id_ticket_id FOREIGN KEY (client_id, ticket_id) REFERENCES tickets (client_id, id) ON DELETE RESTRICT
-);
 CREATE UNIQUE INDEX ix_api_tokens_sha256 ON api_tokens (sha256);
 CREATE INDEX ix_api_tokens_user_id ON api_tokens (user_id);
+CREATE UNIQUE INDEX ix_applied_templates_client_id_asset_id_template_id ON applied_templates (client_id, asset_id, template_id);
+CREATE INDEX ix_applied_templates_template_id ON applied_templates (template_id);
 CREATE UNIQUE INDEX ix_assets_client_id_name ON assets (client_id, name);
 CREATE INDEX ix_assets_client_id_site_id ON assets (client_id, site_id);
 CREATE INDEX ix_check_results_check_id_started ON check_results (check_id, started);
 CREATE INDEX ix_check_results_client_id_check_id ON check_results (client_id, check_id);
 CREATE UNIQUE INDEX ix_check_standings_client_id_check_id ON check_standings (client_id, check_id);
 CREATE INDEX ix_check_standings_look_at ON check_standings (look_at);
+CREATE UNIQUE INDEX ix_checks_asset_id_name ON checks (asset_id, name) WHERE removed_at IS NULL;
+CREATE INDEX ix_checks_client_id_applied_template_id ON checks (client_id, applied_template_id);
 CREATE INDEX ix_checks_client_id_asset_id ON checks (client_id, asset_id);
 CREATE INDEX ix_checks_probe_id ON checks (probe_id);
 CREATE UNIQUE INDEX ix_clients_code ON clients (code);
@@ -696,6 +770,9 @@ CREATE INDEX ix_page_calls_next_step_at ON page_calls (next_step_at);
 CREATE INDEX ix_page_calls_ticket_id ON page_calls (ticket_id);
 CREATE INDEX ix_page_steps_client_id_call_id ON page_steps (client_id, call_id);
 CREATE INDEX ix_page_steps_user_id ON page_steps (user_id);
+CREATE INDEX ix_received_messages_client_id_asset_id_id ON received_messages (client_id, asset_id, id);
+CREATE INDEX ix_received_messages_client_id_id ON received_messages (client_id, id);
+CREATE INDEX ix_received_messages_client_id_source_id_id ON received_messages (client_id, source_id, id);
 CREATE INDEX ix_silences_check_id_until ON silences (check_id, until);
 CREATE INDEX ix_silences_client_id_check_id ON silences (client_id, check_id);
 CREATE INDEX ix_state_changes_client_id_check_id ON state_changes (client_id, check_id);
@@ -730,6 +807,8 @@ CREATE INDEX ix_users_client_id ON users (client_id);
 CREATE UNIQUE INDEX user_name_index ON users (normalized_user_name);
 CREATE UNIQUE INDEX ix_watch_episodes_name ON watch_episodes (name) WHERE closed_at IS NULL;
 CREATE INDEX ix_watch_episodes_opened_at ON watch_episodes (opened_at);
+CREATE INDEX ix_webhook_receipts_client_id_source_id ON webhook_receipts (client_id, source_id);
+CREATE INDEX ix_webhook_receipts_taken_at ON webhook_receipts (taken_at);
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$;
 CREATE TRIGGER contract_recipients_is_kept BEFORE UPDATE OR DELETE ON contract_recipients FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER contract_scope_lines_is_kept BEFORE UPDATE OR DELETE ON contract_scope_lines FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -89,6 +89,11 @@ CREATE TABLE "setup_links" (
     "expires_at" TEXT NOT NULL,
     "used_at" TEXT NULL
 );
+CREATE TABLE "snmp_engines" (
+    "machine" TEXT NOT NULL CONSTRAINT "pk_snmp_engines" PRIMARY KEY,
+    "engine_id" TEXT NOT NULL,
+    "boots" INTEGER NOT NULL
+);
 CREATE TABLE "stray_messages" (
     "id" TEXT NOT NULL CONSTRAINT "pk_stray_messages" PRIMARY KEY,
     "received_at" TEXT NOT NULL,
@@ -106,6 +111,14 @@ CREATE TABLE "stray_results" (
     "received_at" TEXT NOT NULL,
     "payload" TEXT NOT NULL,
     CONSTRAINT "pk_stray_results" PRIMARY KEY ("probe_id", "epoch", "sequence")
+);
+CREATE TABLE "templates" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_templates" PRIMARY KEY,
+    "content" TEXT NOT NULL,
+    "secrets" TEXT NULL,
+    "shipped_version" INTEGER NULL,
+    "created_at" TEXT NOT NULL,
+    "version" INTEGER NOT NULL
 );
 CREATE TABLE "ticket_sequence" (
     "id" INTEGER NOT NULL CONSTRAINT "pk_ticket_sequence" PRIMARY KEY,
@@ -211,6 +224,15 @@ CREATE TABLE "sources" (
     "most_series" INTEGER NOT NULL,
     "most_samples" INTEGER NOT NULL,
     "most_messages" INTEGER NOT NULL,
+    "longest_message" INTEGER NOT NULL,
+    "keep_days" INTEGER NOT NULL,
+    "keep_messages" INTEGER NOT NULL,
+    "protected_signing_key" TEXT NULL,
+    "protected_community" TEXT NULL,
+    "snmp_user" TEXT NULL,
+    "snmp_authentication" TEXT NOT NULL,
+    "protected_authentication_password" TEXT NULL,
+    "protected_privacy_password" TEXT NULL,
     "created_at" TEXT NOT NULL,
     "ended_at" TEXT NULL,
     "version" INTEGER NOT NULL,
@@ -260,6 +282,14 @@ CREATE TABLE "assets" (
     CONSTRAINT "ak_assets_client_id_id" UNIQUE ("client_id", "id"),
     CONSTRAINT "fk_assets_clients_client_id" FOREIGN KEY ("client_id") REFERENCES "clients" ("id") ON DELETE RESTRICT,
     CONSTRAINT "fk_assets_sites_client_id_site_id" FOREIGN KEY ("client_id", "site_id") REFERENCES "sites" ("client_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "webhook_receipts" (
+    "source_id" TEXT NOT NULL,
+    "message_id" TEXT NOT NULL,
+    "client_id" TEXT NOT NULL,
+    "taken_at" TEXT NOT NULL,
+    CONSTRAINT "pk_webhook_receipts" PRIMARY KEY ("source_id", "message_id"),
+    CONSTRAINT "fk_webhook_receipts_sources_client_id_source_id" FOREIGN KEY ("client_id", "source_id") REFERENCES "sources" ("client_id", "id") ON DELETE RESTRICT
 );
 CREATE TABLE "api_tokens" (
     "id" TEXT NOT NULL CONSTRAINT "pk_api_tokens" PRIMARY KEY,
@@ -362,37 +392,19 @@ CREATE TABLE "user_tokens" (
     CONSTRAINT "pk_user_tokens" PRIMARY KEY ("user_id", "login_provider", "name"),
     CONSTRAINT "fk_user_tokens_users_user_id" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE
 );
-CREATE TABLE "checks" (
-    "id" TEXT NOT NULL CONSTRAINT "pk_checks" PRIMARY KEY,
+CREATE TABLE "applied_templates" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_applied_templates" PRIMARY KEY,
     "client_id" TEXT NOT NULL,
     "asset_id" TEXT NOT NULL,
-    "probe_id" TEXT NULL,
-    "name" TEXT NOT NULL,
-    "type" TEXT NOT NULL,
-    "target" TEXT NOT NULL,
-    "parameters" TEXT NOT NULL,
-    "interval" INTEGER NOT NULL,
-    "time_out" INTEGER NOT NULL,
-    "retry_interval" INTEGER NOT NULL,
-    "confirm_warning" INTEGER NOT NULL,
-    "confirm_critical" INTEGER NOT NULL,
-    "confirm_unknown" INTEGER NOT NULL,
-    "confirm_no_data" INTEGER NOT NULL,
-    "confirm_recovery" INTEGER NOT NULL,
-    "missed_intervals" INTEGER NOT NULL,
-    "flapping_enabled" INTEGER NOT NULL,
-    "flapping_half_life" INTEGER NOT NULL,
-    "flapping_start_at" REAL NOT NULL,
-    "flapping_stop_at" REAL NOT NULL,
-    "treatment" TEXT NULL,
-    "definition" INTEGER NOT NULL,
-    "enabled" INTEGER NOT NULL,
+    "template_id" TEXT NOT NULL,
+    "overrides" TEXT NOT NULL,
+    "secrets" TEXT NULL,
+    "excluded" TEXT NOT NULL,
     "created_at" TEXT NOT NULL,
-    "removed_at" TEXT NULL,
     "version" INTEGER NOT NULL,
-    CONSTRAINT "ak_checks_client_id_id" UNIQUE ("client_id", "id"),
-    CONSTRAINT "fk_checks_assets_client_id_asset_id" FOREIGN KEY ("client_id", "asset_id") REFERENCES "assets" ("client_id", "id") ON DELETE RESTRICT,
-    CONSTRAINT "fk_checks_probes_probe_id" FOREIGN KEY ("probe_id") REFERENCES "probes" ("id") ON DELETE RESTRICT
+    CONSTRAINT "ak_applied_templates_client_id_id" UNIQUE ("client_id", "id"),
+    CONSTRAINT "fk_applied_templates_assets_client_id_asset_id" FOREIGN KEY ("client_id", "asset_id") REFERENCES "assets" ("client_id", "id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_applied_templates_templates_template_id" FOREIGN KEY ("template_id") REFERENCES "templates" ("id") ON DELETE RESTRICT
 );
 CREATE TABLE "maintenance_intervals" (
     "id" TEXT NOT NULL CONSTRAINT "pk_maintenance_intervals" PRIMARY KEY,
@@ -404,6 +416,23 @@ CREATE TABLE "maintenance_intervals" (
     "author" TEXT NOT NULL,
     "recorded_at" TEXT NOT NULL,
     CONSTRAINT "fk_maintenance_intervals_assets_client_id_asset_id" FOREIGN KEY ("client_id", "asset_id") REFERENCES "assets" ("client_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "received_messages" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_received_messages" PRIMARY KEY,
+    "client_id" TEXT NOT NULL,
+    "source_id" TEXT NOT NULL,
+    "asset_id" TEXT NULL,
+    "kind" TEXT NOT NULL,
+    "received_at" TEXT NOT NULL,
+    "told_at" TEXT NULL,
+    "severity" INTEGER NOT NULL,
+    "facility" TEXT NULL,
+    "application" TEXT NULL,
+    "host" TEXT NULL,
+    "from" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+    CONSTRAINT "fk_received_messages_assets_client_id_asset_id" FOREIGN KEY ("client_id", "asset_id") REFERENCES "assets" ("client_id", "id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_received_messages_sources_client_id_source_id" FOREIGN KEY ("client_id", "source_id") REFERENCES "sources" ("client_id", "id") ON DELETE RESTRICT
 );
 CREATE TABLE "tickets" (
     "id" TEXT NOT NULL CONSTRAINT "pk_tickets" PRIMARY KEY,
@@ -484,6 +513,99 @@ CREATE TABLE "page_steps" (
     "acknowledge_by" TEXT NULL,
     CONSTRAINT "fk_page_steps_asp_net_users_user_id" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE RESTRICT,
     CONSTRAINT "fk_page_steps_page_calls_client_id_call_id" FOREIGN KEY ("client_id", "call_id") REFERENCES "page_calls" ("client_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "checks" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_checks" PRIMARY KEY,
+    "client_id" TEXT NOT NULL,
+    "asset_id" TEXT NOT NULL,
+    "probe_id" TEXT NULL,
+    "name" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "target" TEXT NOT NULL,
+    "parameters" TEXT NOT NULL,
+    "secrets" TEXT NULL,
+    "interval" INTEGER NOT NULL,
+    "time_out" INTEGER NOT NULL,
+    "retry_interval" INTEGER NOT NULL,
+    "confirm_warning" INTEGER NOT NULL,
+    "confirm_critical" INTEGER NOT NULL,
+    "confirm_unknown" INTEGER NOT NULL,
+    "confirm_no_data" INTEGER NOT NULL,
+    "confirm_recovery" INTEGER NOT NULL,
+    "missed_intervals" INTEGER NOT NULL,
+    "flapping_enabled" INTEGER NOT NULL,
+    "flapping_half_life" INTEGER NOT NULL,
+    "flapping_start_at" REAL NOT NULL,
+    "flapping_stop_at" REAL NOT NULL,
+    "treatment" TEXT NULL,
+    "definition" INTEGER NOT NULL,
+    "enabled" INTEGER NOT NULL,
+    "applied_template_id" TEXT NULL,
+    "template_key" TEXT NULL,
+    "overridden" TEXT NULL,
+    "created_at" TEXT NOT NULL,
+    "removed_at" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "ak_checks_client_id_id" UNIQUE ("client_id", "id"),
+    CONSTRAINT "fk_checks_applied_templates_client_id_applied_template_id" FOREIGN KEY ("client_id", "applied_template_id") REFERENCES "applied_templates" ("client_id", "id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_checks_assets_client_id_asset_id" FOREIGN KEY ("client_id", "asset_id") REFERENCES "assets" ("client_id", "id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_checks_probes_probe_id" FOREIGN KEY ("probe_id") REFERENCES "probes" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "coverage_facts" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_coverage_facts" PRIMARY KEY,
+    "client_id" TEXT NOT NULL,
+    "ticket_id" TEXT NOT NULL,
+    "event_sequence" INTEGER NOT NULL,
+    "decided_at" TEXT NOT NULL,
+    "recorded_at" TEXT NOT NULL,
+    "decided_by" TEXT NULL,
+    "why" TEXT NULL,
+    "verdict" TEXT NOT NULL,
+    "contract_id" TEXT NULL,
+    "contract_version" INTEGER NULL,
+    "priority" TEXT NOT NULL,
+    "decision" TEXT NOT NULL,
+    "promise" TEXT NULL,
+    "attention_percent" INTEGER NOT NULL,
+    "pauses" TEXT NOT NULL,
+    CONSTRAINT "fk_coverage_facts_tickets_client_id_ticket_id" FOREIGN KEY ("client_id", "ticket_id") REFERENCES "tickets" ("client_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "ticket_events" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_ticket_events" PRIMARY KEY,
+    "client_id" TEXT NOT NULL,
+    "ticket_id" TEXT NOT NULL,
+    "sequence" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL,
+    "occurred_at" TEXT NOT NULL,
+    "recorded_at" TEXT NOT NULL,
+    "author_id" TEXT NULL,
+    "author" TEXT NOT NULL,
+    "data" TEXT NOT NULL,
+    CONSTRAINT "fk_ticket_events_tickets_client_id_ticket_id" FOREIGN KEY ("client_id", "ticket_id") REFERENCES "tickets" ("client_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "ticket_messages" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_ticket_messages" PRIMARY KEY,
+    "client_id" TEXT NOT NULL,
+    "ticket_id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "author_id" TEXT NULL,
+    "author" TEXT NOT NULL,
+    "at" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+    CONSTRAINT "fk_ticket_messages_tickets_client_id_ticket_id" FOREIGN KEY ("client_id", "ticket_id") REFERENCES "tickets" ("client_id", "id") ON DELETE RESTRICT
+);
+CREATE TABLE "ticket_problems" (
+    "id" TEXT NOT NULL CONSTRAINT "pk_ticket_problems" PRIMARY KEY,
+    "client_id" TEXT NOT NULL,
+    "ticket_id" TEXT NOT NULL,
+    "check_id" TEXT NOT NULL,
+    "problem" INTEGER NOT NULL,
+    "severity" TEXT NOT NULL,
+    "since" TEXT NOT NULL,
+    "summary" TEXT NOT NULL,
+    "joined_at" TEXT NOT NULL,
+    "ended_at" TEXT NULL,
+    CONSTRAINT "fk_ticket_problems_tickets_client_id_ticket_id" FOREIGN KEY ("client_id", "ticket_id") REFERENCES "tickets" ("client_id", "id") ON DELETE RESTRICT
 );
 CREATE TABLE "check_results" (
     "check_id" TEXT NOT NULL,
@@ -568,70 +690,18 @@ CREATE TABLE "tellings" (
     CONSTRAINT "pk_tellings" PRIMARY KEY ("check_id", "key"),
     CONSTRAINT "fk_tellings_checks_client_id_check_id" FOREIGN KEY ("client_id", "check_id") REFERENCES "checks" ("client_id", "id") ON DELETE RESTRICT
 );
-CREATE TABLE "coverage_facts" (
-    "id" TEXT NOT NULL CONSTRAINT "pk_coverage_facts" PRIMARY KEY,
-    "client_id" TEXT NOT NULL,
-    "ticket_id" TEXT NOT NULL,
-    "event_sequence" INTEGER NOT NULL,
-    "decided_at" TEXT NOT NULL,
-    "recorded_at" TEXT NOT NULL,
-    "decided_by" TEXT NULL,
-    "why" TEXT NULL,
-    "verdict" TEXT NOT NULL,
-    "contract_id" TEXT NULL,
-    "contract_version" INTEGER NULL,
-    "priority" TEXT NOT NULL,
-    "decision" TEXT NOT NULL,
-    "promise" TEXT NULL,
-    "attention_percent" INTEGER NOT NULL,
-    "pauses" TEXT NOT NULL,
-    CONSTRAINT "fk_coverage_facts_tickets_client_id_ticket_id" FOREIGN KEY ("client_id", "ticket_id") REFERENCES "tickets" ("client_id", "id") ON DELETE RESTRICT
-);
-CREATE TABLE "ticket_events" (
-    "id" TEXT NOT NULL CONSTRAINT "pk_ticket_events" PRIMARY KEY,
-    "client_id" TEXT NOT NULL,
-    "ticket_id" TEXT NOT NULL,
-    "sequence" INTEGER NOT NULL,
-    "kind" TEXT NOT NULL,
-    "occurred_at" TEXT NOT NULL,
-    "recorded_at" TEXT NOT NULL,
-    "author_id" TEXT NULL,
-    "author" TEXT NOT NULL,
-    "data" TEXT NOT NULL,
-    CONSTRAINT "fk_ticket_events_tickets_client_id_ticket_id" FOREIGN KEY ("client_id", "ticket_id") REFERENCES "tickets" ("client_id", "id") ON DELETE RESTRICT
-);
-CREATE TABLE "ticket_messages" (
-    "id" TEXT NOT NULL CONSTRAINT "pk_ticket_messages" PRIMARY KEY,
-    "client_id" TEXT NOT NULL,
-    "ticket_id" TEXT NOT NULL,
-    "kind" TEXT NOT NULL,
-    "author_id" TEXT NULL,
-    "author" TEXT NOT NULL,
-    "at" TEXT NOT NULL,
-    "text" TEXT NOT NULL,
-    CONSTRAINT "fk_ticket_messages_tickets_client_id_ticket_id" FOREIGN KEY ("client_id", "ticket_id") REFERENCES "tickets" ("client_id", "id") ON DELETE RESTRICT
-);
-CREATE TABLE "ticket_problems" (
-    "id" TEXT NOT NULL CONSTRAINT "pk_ticket_problems" PRIMARY KEY,
-    "client_id" TEXT NOT NULL,
-    "ticket_id" TEXT NOT NULL,
-    "check_id" TEXT NOT NULL,
-    "problem" INTEGER NOT NULL,
-    "severity" TEXT NOT NULL,
-    "since" TEXT NOT NULL,
-    "summary" TEXT NOT NULL,
-    "joined_at" TEXT NOT NULL,
-    "ended_at" TEXT NULL,
-    CONSTRAINT "fk_ticket_problems_tickets_client_id_ticket_id" FOREIGN KEY ("client_id", "ticket_id") REFERENCES "tickets" ("client_id", "id") ON DELETE RESTRICT
-);
 CREATE UNIQUE INDEX "ix_api_tokens_sha256" ON "api_tokens" ("sha256");
 CREATE INDEX "ix_api_tokens_user_id" ON "api_tokens" ("user_id");
+CREATE UNIQUE INDEX "ix_applied_templates_client_id_asset_id_template_id" ON "applied_templates" ("client_id", "asset_id", "template_id");
+CREATE INDEX "ix_applied_templates_template_id" ON "applied_templates" ("template_id");
 CREATE UNIQUE INDEX "ix_assets_client_id_name" ON "assets" ("client_id", "name");
 CREATE INDEX "ix_assets_client_id_site_id" ON "assets" ("client_id", "site_id");
 CREATE INDEX "ix_check_results_check_id_started" ON "check_results" ("check_id", "started");
 CREATE INDEX "ix_check_results_client_id_check_id" ON "check_results" ("client_id", "check_id");
 CREATE UNIQUE INDEX "ix_check_standings_client_id_check_id" ON "check_standings" ("client_id", "check_id");
 CREATE INDEX "ix_check_standings_look_at" ON "check_standings" ("look_at");
+CREATE UNIQUE INDEX "ix_checks_asset_id_name" ON "checks" ("asset_id", "name") WHERE removed_at IS NULL;
+CREATE INDEX "ix_checks_client_id_applied_template_id" ON "checks" ("client_id", "applied_template_id");
 CREATE INDEX "ix_checks_client_id_asset_id" ON "checks" ("client_id", "asset_id");
 CREATE INDEX "ix_checks_probe_id" ON "checks" ("probe_id");
 CREATE UNIQUE INDEX "ix_clients_code" ON "clients" ("code");
@@ -660,6 +730,9 @@ CREATE INDEX "ix_page_calls_next_step_at" ON "page_calls" ("next_step_at");
 CREATE INDEX "ix_page_calls_ticket_id" ON "page_calls" ("ticket_id");
 CREATE INDEX "ix_page_steps_client_id_call_id" ON "page_steps" ("client_id", "call_id");
 CREATE INDEX "ix_page_steps_user_id" ON "page_steps" ("user_id");
+CREATE INDEX "ix_received_messages_client_id_asset_id_id" ON "received_messages" ("client_id", "asset_id", "id");
+CREATE INDEX "ix_received_messages_client_id_id" ON "received_messages" ("client_id", "id");
+CREATE INDEX "ix_received_messages_client_id_source_id_id" ON "received_messages" ("client_id", "source_id", "id");
 CREATE INDEX "ix_silences_check_id_until" ON "silences" ("check_id", "until");
 CREATE INDEX "ix_silences_client_id_check_id" ON "silences" ("client_id", "check_id");
 CREATE INDEX "ix_state_changes_client_id_check_id" ON "state_changes" ("client_id", "check_id");
@@ -694,6 +767,8 @@ CREATE INDEX "ix_users_client_id" ON "users" ("client_id");
 CREATE UNIQUE INDEX "user_name_index" ON "users" ("normalized_user_name");
 CREATE UNIQUE INDEX "ix_watch_episodes_name" ON "watch_episodes" ("name") WHERE closed_at IS NULL;
 CREATE INDEX "ix_watch_episodes_opened_at" ON "watch_episodes" ("opened_at");
+CREATE INDEX "ix_webhook_receipts_client_id_source_id" ON "webhook_receipts" ("client_id", "source_id");
+CREATE INDEX "ix_webhook_receipts_taken_at" ON "webhook_receipts" ("taken_at");
 CREATE TRIGGER contract_recipients_is_not_updated BEFORE UPDATE ON contract_recipients BEGIN SELECT RAISE(ABORT, 'contract_recipients is append-only'); END;
 CREATE TRIGGER contract_recipients_is_not_deleted BEFORE DELETE ON contract_recipients BEGIN SELECT RAISE(ABORT, 'contract_recipients is append-only'); END;
 CREATE TRIGGER contract_scope_lines_is_not_updated BEFORE UPDATE ON contract_scope_lines BEGIN SELECT RAISE(ABORT, 'contract_scope_lines is append-only'); END;

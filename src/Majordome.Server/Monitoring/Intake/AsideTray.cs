@@ -1,0 +1,150 @@
+using Majordome.Domain;
+using Majordome.Server.Platform;
+using Majordome.Server.Platform.Identity;
+using NodaTime;
+
+namespace Majordome.Server.Monitoring.Intake;
+
+/// <summary>
+/// Where listeners lay what they put aside, a datagram at a time: it is written a few times a minute, so that a flood of strangers costs the database
+/// no more than a handful. Of each sender, form and reason the first are kept, the rest is counted.
+/// </summary>
+public sealed class AsideTray(Commands commands, IClock clock)
+{
+    /// <summary>The most messages of a sender, form and reason that are kept at a time.</summary>
+    public const int MostOfOne = 20;
+
+    /// <summary>The most senders at a time; those beyond are counted under one name.</summary>
+    public const int MostSenders = 500;
+
+    /// <summary>The name of those beyond.</summary>
+    public const string Others = "*";
+
+    /// <summary>How long refusals of one kind are gathered to one line.</summary>
+    public static readonly Duration Minute = Duration.FromMinutes(1);
+
+    private const int MostHeld = 8 * 1024 * 1024; // characters
+
+    private static readonly Caller Caller = Caller.Program("intake");
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<Key, Pile> piles = [];
+    private int held;
+
+    /// <summary>Lays down a message of a sender that is not known, or one that cannot be read.</summary>
+    /// <param name="kind">In which form it came.</param>
+    /// <param name="from">The id of a source, or an address.</param>
+    /// <param name="fromName">How people call that.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="payload">As it came.</param>
+    public void Lay(string kind, string from, string fromName, string reason, string payload) => Lay(new Key(kind, from, fromName, reason), payload, MostOfOne, Instant.MinValue);
+
+    /// <summary>Counts a message of a source that is above its allowance: the first is kept, and one line a minute tells how many there were.</summary>
+    public void Count(string kind, Sender sender, string reason, string payload) =>
+        Lay(new Key(kind, sender.SourceId.ToString(), sender.Name, reason), payload, 1, clock.GetCurrentInstant() + Minute);
+
+    /// <summary>Tells in one line that so many were dropped before anybody could read them.</summary>
+    public void CountDropped(string kind, string at, long count)
+    {
+        lock (gate)
+        {
+            var key = new Key(kind, at, at, "datagrams-dropped");
+            if (!piles.TryGetValue(key, out var pile))
+            {
+                piles[key] = pile = new Pile(clock.GetCurrentInstant() + Minute);
+            }
+
+            pile.Add(count);
+        }
+    }
+
+    /// <summary>Writes what is due; everything when asked for, at the end.</summary>
+    public async Task EmptyAsync(bool everything, CancellationToken cancellationToken)
+    {
+        foreach (var sender in Take(everything).GroupBy(pile => (pile.Key.Kind, pile.Key.From, pile.Key.FromName)))
+        {
+            var strays = sender.SelectMany(pile => pile.Value.Strays(pile.Key.Reason)).ToList();
+            await commands.RunAsync(Caller, (PutAside c) => c.HandleAsync(sender.Key.Kind, sender.Key.From, sender.Key.FromName, strays, cancellationToken), cancellationToken);
+        }
+    }
+
+    private void Lay(Key key, string payload, int most, Instant due)
+    {
+        lock (gate)
+        {
+            key = piles.ContainsKey(key) || piles.Count < MostSenders ? key : key with { From = Others, FromName = Others };
+            if (!piles.TryGetValue(key, out var pile))
+            {
+                piles[key] = pile = new Pile(due);
+            }
+
+            var isKept = held + payload.Length <= MostHeld && pile.Count < most;
+            held += isKept ? payload.Length : 0;
+            pile.Lay(isKept ? payload : null);
+        }
+    }
+
+    private List<KeyValuePair<Key, Pile>> Take(bool everything)
+    {
+        var now = clock.GetCurrentInstant();
+        lock (gate)
+        {
+            var due = piles.Where(pile => everything || pile.Value.Due <= now).ToList();
+            due.ForEach(pile => piles.Remove(pile.Key));
+            held = piles.Values.Sum(pile => pile.Held);
+            return due;
+        }
+    }
+
+    private readonly record struct Key(string Kind, string From, string FromName, string Reason);
+
+    private sealed class Pile(Instant due)
+    {
+        private readonly List<string> payloads = [];
+        private long more;
+
+        public Instant Due => due;
+
+        public int Count => payloads.Count;
+
+        public int Held => payloads.Sum(payload => payload.Length);
+
+        public void Lay(string? payload)
+        {
+            if (payload is null)
+            {
+                more++;
+                return;
+            }
+
+            payloads.Add(payload);
+        }
+
+        public void Add(long count) => more += count;
+
+        public IEnumerable<Stray> Strays(string reason) => payloads.Count == 0
+            ? [new Stray(reason, "", more - 1)]
+            : payloads.Select((payload, i) => new Stray(reason, payload, i == payloads.Count - 1 ? more : 0));
+    }
+}
+
+/// <summary>Writes what lies in the tray.</summary>
+public sealed class EmptyTray(AsideTray tray, Heartbeats heartbeats, TimeProvider time, ILogger<EmptyTray> logger) : BackgroundLoop(heartbeats, time, logger)
+{
+    /// <inheritdoc/>
+    protected override TimeSpan Pace => TimeSpan.FromSeconds(3);
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await tray.EmptyAsync(everything: true, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<bool> TurnAsync(CancellationToken stoppingToken)
+    {
+        await tray.EmptyAsync(everything: false, stoppingToken);
+        return false;
+    }
+}

@@ -1,0 +1,68 @@
+using Majordome.Domain.Monitoring.Templates;
+using static Majordome.Server.Monitoring.Templates.Shipped.Write;
+
+namespace Majordome.Server.Monitoring.Templates.Shipped;
+
+/// <summary>Devices that are asked by SNMP: storage, power, printing.</summary>
+internal static class DeviceTemplates
+{
+    public static ShippedTemplate Storage { get; } = new(6, 1, new CheckTemplate(
+        TemplateKind.Storage, new("Baie de stockage", "Storage array"),
+        new("Réponse, port des données, page d’administration et son certificat, redémarrage par SNMP.", "Answer, data port, administration page and its certificate, restart by SNMP."),
+        [
+            .. OfPing,
+            Port("data-port", "Port des données (iSCSI 3260, NFS 2049, SMB 445)", "Data port (iSCSI 3260, NFS 2049, SMB 445)", 3260),
+            Port("admin-port", "Port d’administration", "Administration port", 443),
+            .. OfCertificate, .. OfSnmp,
+        ],
+        [
+            Ping,
+            Check("data", "Accès aux données", "Data access", "tcp", "{{item.address}}:{{data-port}}"),
+            Check("admin", "Page d’administration", "Administration page", "tcp", "{{item.address}}:{{admin-port}}"),
+            Certificate("certificate", "Certificat d’administration", "Administration certificate", "{{item.address}}:{{admin-port}}", chain: false),
+            Uptime,
+        ]));
+
+    /// <summary>UPS-MIB, RFC 1628: upsOutputSource (3 normal, 5 battery), upsBatteryStatus (2 normal, 3 low, 4 depleted), charge (%), minutes left, load (%), alarms.</summary>
+    public static ShippedTemplate Ups { get; } = new(7, 1, new CheckTemplate(
+        TemplateKind.Ups, new("Onduleur", "UPS"),
+        new("Source, batterie, autonomie, charge et alarmes, par SNMP (RFC 1628).", "Source, battery, time left, load and alarms, by SNMP (RFC 1628)."),
+        [
+            .. OfPing, .. OfSnmp,
+            Number("charge-warning", "Batterie, à surveiller sous", "Battery, warning below", 80, "%", 0, 100),
+            Number("charge-critical", "Batterie, critique sous", "Battery, critical below", 40, "%", 0, 100),
+            Number("minutes-warning", "Autonomie, à surveiller sous", "Time left, warning below", 15, "min", 0, 10_000),
+            Number("minutes-critical", "Autonomie, critique sous", "Time left, critical below", 5, "min", 0, 10_000),
+            Number("load-warning", "Charge, à surveiller", "Load, warning", 80, "%", 0, 200),
+            Number("load-critical", "Charge, critique", "Load, critical", 95, "%", 0, 200),
+        ],
+        [
+            Ping,
+            Snmp("source", "Source du courant", "Power source", "1.3.6.1.2.1.33.1.4.1.0", "", "3:3", "~:4"),
+            Snmp("battery", "État de la batterie", "Battery state", "1.3.6.1.2.1.33.1.2.1.0", "", "2:2", "~:2"),
+            Snmp("charge", "Charge de la batterie", "Battery charge", "1.3.6.1.2.1.33.1.2.4.0", "%", "{{charge-warning}}:", "{{charge-critical}}:"),
+            Snmp("minutes", "Autonomie", "Time left", "1.3.6.1.2.1.33.1.2.3.0", "min", "{{minutes-warning}}:", "{{minutes-critical}}:"),
+            Snmp("load", "Charge de l’onduleur", "UPS load", "1.3.6.1.2.1.33.1.4.4.1.5.1", "%", "{{load-warning}}", "{{load-critical}}"),
+            Snmp("alarms", "Alarmes présentes", "Alarms present", "1.3.6.1.2.1.33.1.6.1.0", "", "0", ""),
+        ]));
+
+    /// <summary>
+    /// hrDeviceStatus (RFC 2790: 2 running, 3 warning, 5 down) and prtMarkerSuppliesLevel (RFC 3805) of the first supply, in the unit of the device, which is a percentage
+    /// on most; its negative values say that the device does not know, and alert nobody.
+    /// </summary>
+    public static ShippedTemplate Printer { get; } = new(8, 1, new CheckTemplate(
+        TemplateKind.Printer, new("Imprimante", "Printer"),
+        new("Réponse, port d’impression, état et premier consommable, par SNMP (RFC 2790, RFC 3805).", "Answer, printing port, state and first supply, by SNMP (RFC 2790, RFC 3805)."),
+        [
+            .. OfPing, .. OfSnmp,
+            Port("print-port", "Port d’impression", "Printing port", 9100),
+            Number("supply-warning", "Consommable, à surveiller jusqu’à", "Supply, warning down to", 10, "%", 0, 100),
+            Number("supply-critical", "Consommable, critique jusqu’à", "Supply, critical down to", 2, "%", 0, 100),
+        ],
+        [
+            Ping,
+            Check("print", "Impression", "Printing", "tcp", "{{item.address}}:{{print-port}}"),
+            Snmp("state", "État de l’imprimante", "Printer state", "1.3.6.1.2.1.25.3.2.1.5.1", "", "2:2", "~:4"),
+            Snmp("supply", "Consommable", "Supply", "1.3.6.1.2.1.43.11.1.1.9.1.1", "", "@0:{{supply-warning}}", "@0:{{supply-critical}}").Slow(),
+        ]));
+}

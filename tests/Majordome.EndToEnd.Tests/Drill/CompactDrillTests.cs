@@ -1,0 +1,13 @@
+using Majordome.Server.Platform.Persistence;
+
+namespace Majordome.EndToEnd.Tests.Drill;
+
+/// <summary>A few deaths of the compactor; <c>majordome drill compact</c> does as many as are asked for.</summary>
+public sealed class CompactDrillTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task A_compactor_killed_at_any_moment_loses_and_doubles_nothing(DatabaseKind kind) =>
+        (await CompactDrill.RunAsync(kind, count: 15, seed: 2026, output.WriteLine)).ShouldBeEmpty();
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using Majordome.Protocols.Snmp.Usm;
+using Majordome.Server.Monitoring.Intake;
+using Majordome.Server.Monitoring.Received;
+using Majordome.Server.Platform;
+using Majordome.Server.Platform.Identity;
+using Majordome.Server.Platform.Persistence;
+using Majordome.Server.Tests.Support;
+
+namespace Majordome.Server.Tests.Monitoring;
+
+public sealed class SourcePagesTests
+{
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+
+    public static TheoryData<DatabaseKind> Both => Databases.Both;
+
+    [Fact]
+    public async Task A_source_is_added_changed_and_removed_by_its_forms_and_its_secrets_are_shown_once()
+    {
+        await using var watched = await Watched.StartAsync();
+        using var nadia = await EngineerAsync(watched);
+        await nadia.GetAsync("/monitoring/sources/new");
+        await nadia.SubmitAsync("source", ("Fields.Name", "Pare-feu"), ("Fields.ClientId", $"{watched.ClientId}"), ("Fields.Networks", "10.0.0.300"));
+        nadia.Page.QuerySelector(".m-errors")!.TextContent.ShouldContain("10.0.0.300");
+        await nadia.SubmitAsync("source", ("Fields.Networks", "10.0.0.1"));
+        nadia.Page.QuerySelector("code")!.TextContent.ShouldStartWith(SenderDirectory.Prefix);
+
+        var source = (await watched.AllAsync<Source>()).ShouldHaveSingleItem();
+        await nadia.GetAsync("/monitoring/sources");
+        nadia.Page.QuerySelectorAll("tr[data-row]").ShouldHaveSingleItem().TextContent.ShouldContain("10.0.0.1");
+        await nadia.GetAsync($"/monitoring/sources/{source.Id}");
+        await nadia.SubmitAsync("source", ("Fields.MostMessages", "6 500"), ("Fields.KeepDays", "x"));
+        nadia.Page.QuerySelector(".m-errors")!.TextContent.ShouldContain("3650");
+        await nadia.SubmitAsync("source", ("Fields.KeepDays", "30"));
+        await nadia.SubmitAsync("snmp", ("Snmp.User", "fw"), ("Snmp.Authentication", "Sha256"), ("Snmp.AuthenticationPassword", "court"));
+        nadia.Page.QuerySelector(".m-errors")!.TextContent.ShouldContain("8 caractères");
+        await nadia.SubmitAsync("snmp", ("Snmp.AuthenticationPassword", "assez long"), ("Snmp.IsEncrypted", "true"), ("Snmp.PrivacyPassword", "assez long aussi"));
+        await nadia.SubmitAsync("sign");
+        nadia.Page.QuerySelector("code")!.TextContent.ShouldStartWith("whsec_");
+
+        var changed = (await watched.AllAsync<Source>())[0];
+        (changed.MostMessages, changed.KeepDays, changed.SnmpUser, changed.SnmpAuthentication).ShouldBe((6_500, 30, "fw", UsmAuthentication.Sha256));
+        changed.ProtectedPrivacyPassword!.ShouldNotContain("assez");
+        (await nadia.GetAsync($"/monitoring/sources/{source.Id}")).Body!.TextContent.ShouldNotContain("whsec_");
+        await nadia.SubmitAsync("end");
+        (await watched.AllAsync<Source>())[0].EndedAt.ShouldNotBeNull();
+        nadia.Said.ShouldContain("La source est retirée");
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task What_was_put_aside_is_assigned_to_a_client_or_deleted_on_its_page(DatabaseKind kind)
+    {
+        await using var watched = await Watched.StartAsync(kind);
+        await AsideAsync(watched, "syslog", "10.0.0.1", new Stray("sender-unknown", "<11>panne"), new Stray("sender-unknown", "<11>encore", 5));
+        await AsideAsync(watched, "zabbix", "10.0.0.2", new Stray("sender-unknown", "{}"));
+        using var nadia = await EngineerAsync(watched);
+        await nadia.GetAsync("/monitoring/aside");
+        nadia.Said.ShouldContain("8 messages mis de côté, de 2 expéditeurs.");
+
+        var adopt = nadia.Page.Forms.Single(f => f.TextContent.Contains("Rattacher 10.0.0.1", StringComparison.Ordinal));
+        await nadia.SubmitAsync(adopt, ("Adopt.ClientId", $"{watched.ClientId}"), ("Adopt.Name", "Imprimante"));
+        nadia.Page.QuerySelector("code")!.TextContent.ShouldStartWith(SenderDirectory.Prefix);
+        (await watched.AllAsync<ReceivedMessage>()).Select(m => m.Text).Order().ShouldBe(["encore", "panne"]);
+
+        await nadia.GetAsync("/monitoring/aside");
+        await nadia.SubmitAsync(nadia.Page.Forms.Single(f => f.QuerySelector("button")?.GetAttribute("aria-label")?.Contains("10.0.0.2", StringComparison.Ordinal) == true));
+        (await watched.AllAsync<StrayMessage>()).ShouldBeEmpty();
+        nadia.Said.ShouldContain("Rien n’est mis de côté.");
+    }
+
+    [Fact]
+    public async Task Messages_are_listed_named_and_narrowed_and_a_page_leads_to_the_next()
+    {
+        await using var watched = await Watched.StartAsync();
+        var source = (await watched.Server.RunAsync(Watched.Program, (AddSource c) => c.HandleAsync(watched.ClientId, new SourceForm("Commutateur"), Cancel))).Value.Id;
+        var all = Enumerable.Range(0, 60).Select(i => Message(watched, source, i == 0 ? "linkDown ifIndex=3" : $"ligne {i}", i == 0)).ToList();
+        await watched.Server.RunAsync(Watched.Program, (KeepMessages c) => c.HandleAsync(all));
+        using var nadia = await EngineerAsync(watched);
+
+        await nadia.GetAsync("/monitoring/messages");
+        nadia.Page.QuerySelectorAll("tr[data-row]").Length.ShouldBe(50);
+        await nadia.GetAsync(nadia.Page.QuerySelector("a[rel=next]")!.GetAttribute("href")!);
+        nadia.Page.QuerySelectorAll("tr[data-row]").Length.ShouldBe(10);
+        nadia.Said.ShouldContain("Interface tombée · linkDown ifIndex=3");
+        await nadia.GetAsync(nadia.Page.QuerySelector("a[rel=prev]")!.GetAttribute("href")!);
+        nadia.Page.QuerySelectorAll("tr[data-row]").Length.ShouldBe(50);
+        await nadia.GetAsync($"/monitoring/messages?severity=4&text=LINK&client={watched.ClientId}&source={source}&period=day");
+        nadia.Page.QuerySelectorAll("tr[data-row]").ShouldHaveSingleItem();
+        nadia.Page.QuerySelectorAll(".m-chip").Length.ShouldBeGreaterThanOrEqualTo(5);
+        await nadia.GetAsync("/monitoring/messages?text=absent");
+        nadia.Said.ShouldContain("Aucun message ne correspond.");
+        nadia.Answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private static ReceivedMessage Message(Watched watched, Guid source, string text, bool isTrap) => new()
+    {
+        Id = Ids.At(watched.Now), ClientId = watched.ClientId, SourceId = source, Kind = isTrap ? "trap" : "syslog", ReceivedAt = watched.Now,
+        Severity = isTrap ? 4 : 6, Facility = isTrap ? "1.3.6.1.6.3.1.1.5.3" : "daemon", From = "10.0.0.1", Text = text,
+    };
+
+    private static Task AsideAsync(Watched watched, string kind, string from, params Stray[] strays) =>
+        watched.Server.RunAsync(Watched.Program, (PutAside c) => c.HandleAsync(kind, from, from, strays, Cancel));
+
+    private static async Task<Visitor> EngineerAsync(Watched watched)
+    {
+        await watched.Server.AddUserAsync("nadia@example.org", null, new Grant(Role.Engineer, null));
+        return await Visitor.SignedInAsync(watched.Server, "nadia@example.org");
+    }
+}

@@ -1,0 +1,99 @@
+using Majordome.Protocols.Snmp.Usm;
+using Majordome.Protocols.Syslog;
+using Majordome.Server.Monitoring.Intake;
+using Majordome.Server.Platform;
+using Majordome.Server.Platform.Persistence;
+using Majordome.Server.Tests.Support;
+
+namespace Majordome.Server.Tests.Monitoring;
+
+public sealed class TrapListenerTests
+{
+    private const string LinkDown = "1.3.6.1.6.3.1.1.5.3";
+
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+    private static readonly string[] Port = ["1.3.6.1.2.1.2.2.1.1.3", "i", "3", "1.3.6.1.2.1.2.2.1.2.3", "s", "Gi0/3", "1.3.6.1.2.1.2.2.1.8.3", "i", "2"];
+    private static readonly string[] AuthPriv = ["-v", "3", "-u", "pare-feu", "-l", "authPriv", "-a", "SHA-256", "-A", "authentique", "-x", "AES", "-X", "chiffrement"];
+
+    public static TheoryData<DatabaseKind> Both => Databases.Both;
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task Traps_and_informs_of_versions_1_and_2c_are_messages_and_an_inform_is_answered(DatabaseKind kind)
+    {
+        await using var listening = await Listening.StartAsync(kind);
+        await listening.SourceAsync();
+        var at = await TrapsAsync(listening);
+
+        (await SendAsync("snmptrap", ["-v", "1", "-c", "public", at, "1.3.6.1.4.1.8072", "127.0.0.1", "2", "0", "", .. Port])).ShouldBe(0);
+        await listening.MessagesAsync(1);
+        (await SendAsync("snmptrap", ["-v", "2c", "-c", "public", at, "", "1.3.6.1.6.3.1.1.5.1"])).ShouldBe(0);
+        await listening.MessagesAsync(2);
+        (await SendAsync("snmpinform", ["-v", "2c", "-c", "public", "-r", "0", "-t", "10", at, "", "1.3.6.1.4.1.9999.0.7", "1.3.6.1.4.1.9999.1.0", "x", "0001ff"])).ShouldBe(0);
+
+        var found = await listening.MessagesAsync(3);
+        found.Select(m => (m.Facility, (SyslogSeverity)m.Severity, m.Application, m.Text)).ShouldBe(
+        [
+            (LinkDown, SyslogSeverity.Warning, "SNMP v1", "linkDown ifIndex=3 ifDescr=\"Gi0/3\" ifOperStatus=down"),
+            ("1.3.6.1.6.3.1.1.5.1", SyslogSeverity.Notice, "SNMP v2c", "coldStart"),
+            ("1.3.6.1.4.1.9999.0.7", SyslogSeverity.Notice, "SNMP v2c", "1.3.6.1.4.1.9999.0.7 1.3.6.1.4.1.9999.1.0=0x0001ff"),
+        ]);
+    }
+
+    [Fact]
+    public async Task An_inform_of_an_unknown_sender_or_of_another_community_is_put_aside_and_not_answered()
+    {
+        await using var listening = await Listening.StartAsync();
+        var at = await TrapsAsync(listening);
+        string[] inform = ["-v", "2c", "-c", "public", "-r", "0", "-t", "1", at, "", LinkDown];
+        (await SendAsync("snmpinform", inform)).ShouldNotBe(0);
+
+        var source = await listening.SourceAsync();
+        await SetAsync(listening, source, new SnmpForm(Community: "secrète"));
+        (await SendAsync("snmpinform", inform)).ShouldNotBe(0);
+
+        (await listening.StraysAsync(2)).Select(s => s.Reason).ShouldBe(["sender-unknown", "community-wrong"]);
+        (await listening.MessagesAsync(0)).ShouldBeEmpty();
+        (await listening.Watched.AllAsync<Source>())[0].ProtectedCommunity!.ShouldNotContain("secrète");
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task Notifications_of_version_3_are_told_by_their_user_and_informs_know_our_engine_after_a_restart(DatabaseKind kind)
+    {
+        await using var listening = await Listening.StartAsync(kind);
+        var source = await listening.SourceAsync(new SourceForm("Pare-feu"));
+        await SetAsync(listening, source, new SnmpForm(null, "pare-feu", UsmAuthentication.Sha256, "authentique", IsEncrypted: true, "chiffrement"));
+        var at = await TrapsAsync(listening);
+
+        (await SendAsync("snmptrap", [.. AuthPriv, "-e", "0x8000000001020304", at, "", LinkDown, .. Port])).ShouldBe(0);
+        await listening.MessagesAsync(1);
+        (await SendAsync("snmpinform", [.. AuthPriv, "-r", "0", "-t", "10", at, "", LinkDown])).ShouldBe(0);
+        await listening.MessagesAsync(2);
+        var before = (await listening.Watched.AllAsync<SnmpEngine>()).ShouldHaveSingleItem();
+
+        var again = await TrapsAsync(listening);
+        (await SendAsync("snmpinform", [.. AuthPriv, "-r", "0", "-t", "10", again, "", LinkDown])).ShouldBe(0);
+        await listening.MessagesAsync(3);
+        var after = (await listening.Watched.AllAsync<SnmpEngine>()).ShouldHaveSingleItem();
+        (after.EngineId, after.Boots).ShouldBe((before.EngineId, before.Boots + 1));
+
+        string[] wrong = [.. AuthPriv.Select(word => word == "authentique" ? "mauvais-mot" : word), "-r", "0", "-t", "1", again, "", LinkDown];
+        (await SendAsync("snmpinform", wrong)).ShouldNotBe(0);
+        (await SendAsync("snmptrap", ["-v", "3", "-u", "pare-feu", "-l", "noAuthNoPriv", "-e", "0x8000000001020304", again, "", LinkDown])).ShouldBe(0);
+        (await SendAsync("snmptrap", ["-v", "3", "-u", "personne", "-l", "noAuthNoPriv", "-e", "0x8000000001020304", again, "", LinkDown])).ShouldBe(0);
+        (await listening.StraysAsync(3)).Select(s => s.Reason).Order().ShouldBe(["level-too-low", "not-authentic", "user-unknown"]);
+        (await listening.MessagesAsync(3)).ShouldAllBe(m => m.SourceId == source && m.Application == "SNMP v3");
+    }
+
+    private static async Task<string> TrapsAsync(Listening listening) =>
+        "udp:" + (await listening.StartAsync<TrapListener>(new ServerOptions { SnmpTrapListen = "127.0.0.1:0" })).Endpoints[0];
+
+    private static async Task SetAsync(Listening listening, Guid source, SnmpForm form)
+    {
+        var version = (await listening.Watched.AllAsync<Source>()).Single(s => s.Id == source).Version;
+        (await listening.Watched.Server.RunAsync(Watched.Program, (SetSourceSnmp c) => c.HandleAsync(source, version, form, Cancel))).IsAccepted.ShouldBeTrue();
+    }
+
+    private static async Task<int> SendAsync(string program, string[] arguments) => (await Peer.RunAsync("snmp", $"/usr/bin/{program}", arguments)).Exit;
+}
