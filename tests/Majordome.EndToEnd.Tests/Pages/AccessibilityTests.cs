@@ -21,9 +21,9 @@ public sealed class AccessibilityTests
           .then(found => found.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')}: ${n.html.slice(0, 160)}`)))
         """;
 
-    // Pages that need a state of their own and are made of the same parts as others: a frozen month, a call that waits.
+    // Pages that need a state of their own and are made of the same parts as others: a frozen month, a call that waits, a shipped template that was renewed.
     private static readonly HashSet<string> Apart =
-        ["/portal/reviews/{Month}", "/portal/reviews/{Month}/facts/{Figure}", "/tickets/{TicketId:guid}/acknowledge", "/error/{Status:int}"];
+        ["/portal/reviews/{Month}", "/portal/reviews/{Month}/facts/{Figure}", "/tickets/{TicketId:guid}/acknowledge", "/monitoring/templates/{Id:guid}/newer", "/error/{Status:int}"];
 
     private static readonly string[] ForNobody = ["/sign-in", "/sign-in/code", "/setup", "/join"];
 
@@ -91,7 +91,7 @@ public sealed class AccessibilityTests
         .SelectMany(t => t.GetCustomAttributes(typeof(RouteAttribute), inherit: false)).Select(r => ((RouteAttribute)r).Template).Order(StringComparer.Ordinal);
 
     /// <summary>One of each thing that a page may be about.</summary>
-    private sealed record World(Guid Client, Guid Site, Guid Contact, Guid Asset, Guid Contract, Guid Check, Guid Source, Guid User, string Ticket, string Month, string JoinPath)
+    private sealed record World(Guid Client, Guid Site, Guid Contact, Guid Asset, Guid Contract, Guid Check, Guid Source, Guid Template, Guid User, string Ticket, string Month, string JoinPath)
     {
         public static async Task<World> BuildAsync(HttpClient api)
         {
@@ -107,6 +107,8 @@ public sealed class AccessibilityTests
             var opened = await api.GetFromJsonAsync<JsonElement>($"/api/v1/tickets/{ticket.GetProperty("id").GetGuid()}");
             var invited = await MakeAsync(api, "users", new { email = "claire@laiterie.test", displayName = "Claire Jourdan", clientId = client });
             var source = await MakeAsync(api, "sources", new { clientId = client, source = new { name = "Pare-feu", networks = "10.0.0.1" } });
+            var shipped = (await FirstAsync(api, "templates"))!.Value.GetProperty("id").GetGuid();
+            var copy = await MakeAsync(api, $"templates/{shipped}/copy", new { });
             return new(
                 client,
                 (await FirstAsync(api, $"clients/{client}/sites"))!.Value.GetProperty("id").GetGuid(),
@@ -115,6 +117,7 @@ public sealed class AccessibilityTests
                 (await FirstAsync(api, "contracts"))!.Value.GetProperty("id").GetGuid(),
                 (await FirstAsync(api, "checks"))!.Value.GetProperty("id").GetGuid(),
                 source.GetProperty("id").GetGuid(),
+                copy.GetProperty("id").GetGuid(),
                 invited.GetProperty("userId").GetGuid(),
                 opened.GetProperty("number").GetString()!,
                 opened.GetProperty("registeredAt").GetString()![..7],
@@ -131,11 +134,13 @@ public sealed class AccessibilityTests
                 _ when route.StartsWith("/assets", StringComparison.Ordinal) => Asset,
                 _ when route.StartsWith("/contracts", StringComparison.Ordinal) => Contract,
                 _ when route.StartsWith("/monitoring/sources", StringComparison.Ordinal) => Source,
+                _ when route.StartsWith("/monitoring/templates", StringComparison.Ordinal) => Template,
                 _ when route.StartsWith("/monitoring", StringComparison.Ordinal) => Check,
                 _ when route.StartsWith("/users", StringComparison.Ordinal) => User,
                 _ => Client,
             };
             var path = route.Replace("{Id:guid}", own.ToString(), StringComparison.Ordinal).Replace("{ClientId:guid}", Client.ToString(), StringComparison.Ordinal)
+                .Replace("{TemplateId:guid}", Template.ToString(), StringComparison.Ordinal)
                 .Replace("{Name}", Ticket, StringComparison.Ordinal).Replace("{Number}", Ticket, StringComparison.Ordinal)
                 .Replace("{Month}", Month, StringComparison.Ordinal).Replace("{Figure}", "tickets.all", StringComparison.Ordinal);
             path.ShouldNotContain("{", Case.Sensitive, "a page whose address has a part that this test does not know");
