@@ -56,7 +56,6 @@ public sealed record Database(DatabaseKind Kind, string ConnectionString)
         await connection.OpenAsync(cancellationToken);
         if (connection is SqliteConnection)
         {
-            await SqlitePragmas.PrepareAsync(connection, cancellationToken);
             await SqlitePragmas.ApplyAsync(connection, cancellationToken);
         }
 

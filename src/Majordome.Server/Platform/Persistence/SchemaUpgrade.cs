@@ -28,6 +28,11 @@ public static class SchemaUpgrade
     /// <exception cref="SchemaRefusedException">The database does not fit this program.</exception>
     public static async Task ApplyAsync(Database database, IClock clock, CancellationToken cancellationToken, int? upTo = null)
     {
+        if (database.Kind is DatabaseKind.Sqlite)
+        {
+            await SqlitePragmas.PrepareAsync(database.ConnectionString, cancellationToken);
+        }
+
         await using var connection = await database.OpenAsync(cancellationToken);
         if (connection is SqliteConnection)
         {

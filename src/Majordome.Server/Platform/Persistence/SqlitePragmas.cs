@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Majordome.Server.Platform.Persistence;
@@ -15,16 +16,17 @@ public sealed class SqlitePragmas : DbConnectionInterceptor
     private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;";
 
     /// <summary>
-    /// Makes a file that is still empty one that can give space back (<see cref="ReturnSpace"/>): to be said before its first page is written, hence before
-    /// WAL; said later, it would be one more write for nothing.
+    /// Makes a file that is still empty one that can give space back (<see cref="ReturnSpace"/>). That is said before its first page is written, which
+    /// WAL does; said later, it would be one more write for nothing.
     /// </summary>
-    public static async Task PrepareAsync(DbConnection connection, CancellationToken cancellationToken)
+    public static async Task PrepareAsync(string connectionString, CancellationToken cancellationToken)
     {
+        await using var connection = new SqliteConnection(connectionString);
+        await connection.OpenAsync(cancellationToken);
         await using var pages = connection.Command("PRAGMA page_count");
         if (await pages.ExecuteScalarAsync(cancellationToken) is 0L)
         {
-            await using var command = connection.Command("PRAGMA auto_vacuum=INCREMENTAL");
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await connection.RunAsync(null, "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL", [], cancellationToken);
         }
     }
 
