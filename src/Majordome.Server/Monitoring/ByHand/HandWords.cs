@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Resources;
+using Majordome.Server.Monitoring.Checks;
 
 namespace Majordome.Server.Monitoring.ByHand;
 
@@ -23,8 +24,7 @@ public static class HandWords
         Resources.GetString(key, CultureInfo.CurrentUICulture) ?? otherwise ?? throw new InvalidOperationException($"No words for {key}.");
 
     /// <summary>A figure or a phase; of one of several things, with its name.</summary>
-    public static string Figure(string label) =>
-        label.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end ? Of($"Figure.{label[..end]}", label[..end]) + label[end..] : Of($"Figure.{label}", label);
+    public static string Figure(string label) => FigureNames.Named(label, static word => Of($"Figure.{word}", word));
 
     /// <summary>A parameter.</summary>
     public static string Parameter(string name) =>

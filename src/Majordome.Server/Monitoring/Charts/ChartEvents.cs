@@ -36,8 +36,7 @@ public sealed class ChartEvents(AppDb db, IDeskLists desk, IStringLocalizer<Moni
     public async Task<ItemEvents> ReadAsync(Guid assetId, IReadOnlyCollection<Guid> checks, Interval over, CancellationToken cancellationToken)
     {
         var (from, to) = (over.Start, over.End);
-        var changes = await db.Set<StateChange>().AsNoTracking()
-            .Where(c => checks.Contains(c.CheckId) && c.Kind == TransitionKind.State && (c.Number > 1 || c.To != CheckStatus.Ok) && c.Since >= from && c.Since < to)
+        var changes = await db.Set<StateChange>().AsNoTracking().OfState().Where(c => checks.Contains(c.CheckId) && c.Since >= from && c.Since < to)
             .OrderBy(c => c.Since).Select(c => new { c.CheckId, c.Since, c.To }).ToListAsync(cancellationToken);
         var silences = await db.Set<Silence>().AsNoTracking()
             .Where(s => checks.Contains(s.CheckId) && s.From >= from && s.From < to).Select(s => new { s.CheckId, s.From }).ToListAsync(cancellationToken);

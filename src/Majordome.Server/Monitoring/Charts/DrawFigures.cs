@@ -33,7 +33,7 @@ public sealed record FigureWish(
         var measured = view.Measurements;
         int PlaceOf(Series one) => Enumerable.Range(0, measured.Length).FirstOrDefault(place => Is(one, view.Check.Id, measured[place]), int.MaxValue);
         return series.Select(one => (Series: one, Place: PlaceOf(one))).OrderBy(one => one.Place).Select(one => Of(
-            one.Series, view.Check.Type == Check.Plugin ? one.Series[KeepFigures.Figure] : texts.Figure(one.Series[KeepFigures.Figure]), one.Place < measured.Length ? measured[one.Place] : null, happened));
+            one.Series, texts.Figure(view.Check, one.Series[KeepFigures.Figure]), one.Place < measured.Length ? measured[one.Place] : null, happened));
     }
 
     /// <summary>One figure of a check.</summary>
@@ -72,7 +72,9 @@ public sealed class DrawFigures(IMetricStore store, MetricCharts charts, Words w
         }
 
         var counters = wishes.Where(wish => wish.IsCounter).Select(wish => wish.Series.Number).ToHashSet();
-        var lines = await charts.ReadAsync(clientId, [.. wishes.Select(wish => wish.Series)], over, Stretches, series => counters.Contains(series.Number) ? MetricAspect.Rate : MetricAspect.Value, cancellationToken);
+        var lines = await charts.ReadAsync(
+            clientId, [.. wishes.Select(wish => wish.Series)], over, Stretches,
+            series => counters.Contains(series.Number) ? MetricAspect.Rate : MetricAspect.Value, cancellationToken);
         var byNumber = lines.ToDictionary(line => line.Series.Number);
         return [.. wishes.Select(wish => Chart(wish, byNumber[wish.Series.Number]))];
     }
@@ -83,7 +85,7 @@ public sealed class DrawFigures(IMetricStore store, MetricCharts charts, Words w
         var unit = FigureUnit.For(wish.Unit, most, wish.IsCounter, words.IsFrench);
         return new FigureChart(
             wish.Title, wish.Precision, unit.Name,
-            [.. line.Points.Select(point => new ChartPoint(Instant.FromUnixTimeTicks(point.Instant * 10), double.IsFinite(point.Value) ? point.Value * unit.Factor : null))],
+            [.. line.Points.Select(point => new ChartPoint(Micros.At(point.Instant), double.IsFinite(point.Value) ? point.Value * unit.Factor : null))],
             Limits(wish, most, unit.Factor), wish.Events, Scaled(line.Summary, unit.Factor));
     }
 

@@ -78,9 +78,9 @@ public sealed class CheckFields
             Target = Target,
             Parameters = Parameters,
             Secrets = kept.Secrets is null ? null : [.. kept.Secrets.Where(name => !Forget.ContainsKey(name))],
-            Interval = Read(Interval),
-            RetryInterval = Read(RetryInterval),
-            TimeOut = Read(TimeOut),
+            Interval = Seconds(Interval),
+            RetryInterval = Seconds(RetryInterval),
+            TimeOut = Seconds(TimeOut),
             Confirmations = kept.Confirmations with { Critical = Count(Critical), Warning = Count(Warning), Recovery = Count(Recovery) },
             Enabled = Enabled,
         };
@@ -88,7 +88,8 @@ public sealed class CheckFields
 
     private static string Seconds(Duration duration) => duration.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 
-    private static Duration Read(string? seconds) =>
+    /// <summary>Seconds as typed; what is no time is none, which every bound refuses.</summary>
+    internal static Duration Seconds(string? seconds) =>
         double.TryParse(seconds?.Trim().Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and < 1e8
             ? Duration.FromMilliseconds((long)Math.Round(value * 1000))
             : Duration.Zero;

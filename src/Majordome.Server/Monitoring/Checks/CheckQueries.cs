@@ -55,6 +55,10 @@ public static class CheckQueries
         return [.. rows.Select(r => new CheckView(r.check, r.standing, r.asset, r.client, silences.GetValueOrDefault(r.check.Id)))];
     }
 
+    /// <summary>Changes of state as people understand them: without the first look at a check that found all well.</summary>
+    public static IQueryable<StateChange> OfState(this IQueryable<StateChange> changes) =>
+        changes.Where(c => c.Kind == TransitionKind.State && (c.Number > 1 || c.To != CheckStatus.Ok));
+
     /// <summary>Reads measurements as they are kept.</summary>
     public static ImmutableArray<PerformanceDatum> Read(string? measurements) =>
         measurements is null ? [] : JsonSerializer.Deserialize<ImmutableArray<PerformanceDatum>>(measurements, Json.Options);

@@ -22,6 +22,13 @@ public sealed class CheckSecrets(IDataProtectionProvider protection) : KeptSecre
     public ImmutableSortedDictionary<string, string> OpenAll(string? kept) =>
         Names(kept).Select(s => (s.Key, Text: Read(s.Value))).Where(s => s.Text is not null).ToImmutableSortedDictionary(s => s.Key, s => s.Text!, StringComparer.Ordinal);
 
+    /// <summary>Those that a form keeps: of the secret ones all, or those that it names.</summary>
+    /// <param name="kept">As they are kept.</param>
+    /// <param name="isSecret">Whether a name is a secret's now.</param>
+    /// <param name="named">The names to keep; <c>null</c>: all.</param>
+    public ImmutableSortedDictionary<string, string> Staying(string? kept, Func<string, bool> isSecret, IReadOnlyList<string>? named) =>
+        OpenAll(kept).Where(s => isSecret(s.Key) && named?.Contains(s.Key, StringComparer.Ordinal) is not false).ToImmutableSortedDictionary(StringComparer.Ordinal);
+
     /// <summary>Seals new ones, and keeps the sealed text of those that are as before, so that what did not change looks unchanged.</summary>
     public string? SealAll(IReadOnlyDictionary<string, string> texts, string? before)
     {

@@ -9,7 +9,10 @@ public static class FigureNames
 
     /// <summary>A figure or a phase: « Occupation »; of one of several things, with its name: « Entrée Gi1/0/3 ».</summary>
     public static string Figure(this IStringLocalizer<MonitoringTexts> texts, string label) =>
-        label.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end ? texts.Named($"Figure.{label[..end]}", label[..end]) + label[end..] : texts.Named($"Figure.{label}", label);
+        Named(label, word => texts.Named($"Figure.{word}", word));
+
+    /// <summary>A figure of a check; those of a plugin as the plugin calls them.</summary>
+    public static string Figure(this IStringLocalizer<MonitoringTexts> texts, Check check, string label) => check.Type == Check.Plugin ? label : texts.Figure(label);
 
     /// <summary>A type of check: « Page web (HTTP) ».</summary>
     public static string Type(this IStringLocalizer<MonitoringTexts> texts, string type) => texts.Named($"Type.{type}", type);
@@ -19,6 +22,10 @@ public static class FigureNames
         name.EndsWith(Warning, StringComparison.Ordinal) ? texts["Parameter.Warning", texts.Figure(name[..^Warning.Length])]
         : name.EndsWith(Critical, StringComparison.Ordinal) ? texts["Parameter.Critical", texts.Figure(name[..^Critical.Length])]
         : texts.Named($"Parameter.{name}", name);
+
+    /// <summary>A label whose first word alone has a name: what follows tells which of several things it is.</summary>
+    internal static string Named(string label, Func<string, string> named) =>
+        label.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end ? named(label[..end]) + label[end..] : named(label);
 
     private static string Named(this IStringLocalizer<MonitoringTexts> texts, string key, string otherwise) =>
         texts[key] is { ResourceNotFound: false } named ? named.Value : otherwise;

@@ -19,9 +19,7 @@ internal sealed class GivenParameters
         bool IsSecret(string name) => type?.IsSecret(name) is true;
         Plain = all.RemoveRange(all.Keys.Where(IsSecret));
         given = all.RemoveRange(Plain.Keys);
-        kept = secrets.OpenAll(check?.Secrets)
-            .Where(s => IsSecret(s.Key) && !given.ContainsKey(s.Key) && form.Secrets?.Contains(s.Key, StringComparer.Ordinal) is not false)
-            .ToImmutableSortedDictionary(StringComparer.Ordinal);
+        kept = secrets.Staying(check?.Secrets, IsSecret, form.Secrets).RemoveRange(given.Keys);
     }
 
     /// <summary>Those that are shown.</summary>

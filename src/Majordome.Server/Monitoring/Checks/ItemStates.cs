@@ -39,9 +39,9 @@ public sealed class ItemStates(AppDb db, AvailabilityReader availability, IDeskL
     public async Task<ImmutableArray<ItemChange>> ChangesAsync(Guid assetId, int most, CancellationToken cancellationToken)
     {
         var changes = await (
-            from change in db.Set<StateChange>().AsNoTracking()
+            from change in db.Set<StateChange>().AsNoTracking().OfState()
             join check in db.Checks() on change.CheckId equals check.Id
-            where check.AssetId == assetId && change.Kind == TransitionKind.State && (change.Number > 1 || change.To != CheckStatus.Ok)
+            where check.AssetId == assetId
             orderby change.Since descending, change.Number descending
             select new { change.Since, change.CheckId, check.Name, change.To, change.Problem }).Take(most).ToListAsync(cancellationToken);
         var checks = changes.Select(c => c.CheckId).ToHashSet();

@@ -24,10 +24,10 @@ public sealed class SampleIntake(SenderMeters meters, BatchWriter writer, BatchN
 
         Refusal? Count(BatchDraft draft)
         {
-            var from = retention.TakenFrom(clock.GetCurrentInstant().ToUnixTimeTicks() / 10);
+            var from = retention.TakenFrom(Micros.Of(clock.GetCurrentInstant()));
             if (draft.Earliest < from)
             {
-                return Refusal.Of("samples", "sample-too-old", At(draft.Earliest), At(from));
+                return Refusal.Of("samples", "sample-too-old", Micros.At(draft.Earliest), Micros.At(from));
             }
 
             if (!isCounted && meters.TakeSamples(sender, draft.Samples) is { } wait)
@@ -39,8 +39,6 @@ public sealed class SampleIntake(SenderMeters meters, BatchWriter writer, BatchN
             return null;
         }
     }
-
-    private static Instant At(long microseconds) => Instant.FromUnixTimeTicks(microseconds * 10);
 
     /// <summary>Answers why a batch was not written: 429 with Retry-After above an allowance, else 400.</summary>
     public static Task RefuseAsync(HttpContext http, Refusal refusal) => refusal.Rule switch

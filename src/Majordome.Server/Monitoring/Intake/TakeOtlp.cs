@@ -58,7 +58,7 @@ public sealed class TakeOtlp(SenderDirectory senders, SampleIntake intake, ICloc
 
     private async Task TakeAsync(HttpContext http, Sender sender, ReadOnlyMemory<byte> body, bool isJson)
     {
-        var latest = (clock.GetCurrentInstant() + TakeRemoteWrite.Ahead).ToUnixTimeTicks() / 10;
+        var latest = Micros.Of(clock.GetCurrentInstant() + TakeRemoteWrite.Ahead);
         OtlpOutcome? outcome = null;
         var written = await intake.WriteAsync(
             sender,

@@ -83,7 +83,7 @@ public sealed class TakeZabbix(
         var labels = LabelBlock.Of([new(LabelBlock.Name, Metric), new("host", value.Host), new("key", value.Key)]);
         if (sender.Admits(draft.Catalogue, labels))
         {
-            draft.Add(labels, at.ToUnixTimeTicks() / 10, number);
+            draft.Add(labels, Micros.Of(at), number);
         }
     }
 }

@@ -64,7 +64,7 @@ public sealed class BatchWriter(Database database, SeriesCatalogues catalogues, 
 
     private Task WriteAsync(BatchKey key, BatchDraft draft)
     {
-        var waiting = new Waiting(key, draft, clock.GetCurrentInstant().ToUnixTimeTicks() / 10);
+        var waiting = new Waiting(key, draft, Micros.Of(clock.GetCurrentInstant()));
         lock (gate)
         {
             queue.Enqueue(waiting);

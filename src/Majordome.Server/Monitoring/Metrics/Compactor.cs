@@ -59,7 +59,7 @@ public sealed class Compactor(
         var due = new List<Guid>();
         await using (var command = connection.Command(
             "SELECT client_id FROM metric_batches WHERE way = 0 GROUP BY client_id HAVING min(received_at) <= @before OR sum(samples) >= @most",
-            ("before", Now() - Microseconds(rest)), ("most", MostWaiting)))
+            ("before", Now() - Micros.Of(rest)), ("most", MostWaiting)))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
@@ -81,7 +81,7 @@ public sealed class Compactor(
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var now = Now();
-        var merges = await DueAsync(connection, now, Microseconds(rest), cancellationToken);
+        var merges = await DueAsync(connection, now, Micros.Of(rest), cancellationToken);
         foreach (var merge in merges)
         {
             await merge.RunAsync(connection, now, cancellationToken);
@@ -130,7 +130,5 @@ public sealed class Compactor(
         return [.. merges];
     }
 
-    private long Now() => clock.GetCurrentInstant().ToUnixTimeTicks() / 10;
-
-    private static long Microseconds(Duration duration) => duration.BclCompatibleTicks / 10;
+    private long Now() => Micros.Of(clock.GetCurrentInstant());
 }

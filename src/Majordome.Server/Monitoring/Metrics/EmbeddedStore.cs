@@ -172,8 +172,7 @@ public sealed class EmbeddedStore(Database database, SeriesCatalogues catalogues
         waiting?.Instants.CopyTo(instants, at);
         waiting?.Values.CopyTo(values, at);
         count = SampleColumns.InOrder(instants, values);
-        var start = instants.AsSpan(0, count).BinarySearch(from) is var f && f < 0 ? ~f : f;
-        var end = instants.AsSpan(0, count).BinarySearch(to) is var e && e < 0 ? ~e : e;
+        var (start, end) = (Micros.FirstFrom(instants.AsSpan(0, count), from), Micros.FirstFrom(instants.AsSpan(0, count), to));
         return new SeriesSamples(series, instants.AsMemory(start, end - start), values.AsMemory(start, end - start));
     }
 

@@ -47,7 +47,7 @@ public sealed class MetricCharts(IMetricStore store)
     public async Task<IReadOnlyList<MetricLine>> ReadAsync(
         Guid clientId, IReadOnlyList<Series> series, Interval over, int width, Func<Series, MetricAspect> aspect, CancellationToken cancellationToken)
     {
-        var (from, to) = (over.Start.ToUnixTimeTicks() / 10, over.End.ToUnixTimeTicks() / 10);
+        var (from, to) = (Micros.Of(over.Start), Micros.Of(over.End));
         if (over.Duration <= MostOfSamples)
         {
             var samples = await store.SamplesAsync(clientId, series, from, to, cancellationToken);

@@ -46,8 +46,8 @@ public sealed class MetricHours(IMetricStore store)
     public async Task<IReadOnlyList<HourLine>> ReadAsync(
         Guid clientId, IReadOnlyList<Series> series, Interval over, HourAspect aspect, double percent, CancellationToken cancellationToken)
     {
-        var from = Stretch.StartOf(over.Start.ToUnixTimeTicks() / 10, Stretch.Hour);
-        var to = Stretch.StartOf((over.End.ToUnixTimeTicks() / 10) - 1, Stretch.Hour) + Stretch.Hour;
+        var from = Stretch.StartOf(Micros.Of(over.Start), Stretch.Hour);
+        var to = Stretch.StartOf(Micros.Of(over.End) - 1, Stretch.Hour) + Stretch.Hour;
         var hours = await store.HoursAsync(clientId, series, from, to, cancellationToken);
         if (aspect is not HourAspect.Percentile)
         {
@@ -73,8 +73,8 @@ public sealed class MetricHours(IMetricStore store)
         var found = new double?[hours.Count];
         for (var i = 0; i < found.Length; i++)
         {
-            var start = instants.BinarySearch(hours[i].Start) is var f && f < 0 ? ~f : f;
-            var end = instants.BinarySearch(hours[i].Start + Stretch.Hour) is var e && e < 0 ? ~e : e;
+            var start = Micros.FirstFrom(instants, hours[i].Start);
+            var end = Micros.FirstFrom(instants, hours[i].Start + Stretch.Hour);
             var there = values.AsSpan(start, end - start);
             found[i] = Numbers(there) == hours[i].Count ? Percentile.Of(there, percent) : null;
         }

@@ -19,13 +19,11 @@ public sealed record MetricRetention(Duration Samples, Duration Hours)
     public long TakenFrom(long now) => PlacedFrom(now) + Stretch.Day;
 
     /// <summary>Samples before this instant are not placed.</summary>
-    public long PlacedFrom(long now) => Stretch.StartOf(now - Microseconds(Samples), Stretch.Day);
+    public long PlacedFrom(long now) => Stretch.StartOf(now - Micros.Of(Samples), Stretch.Day);
 
     /// <summary>Samples of days that start before this instant are deleted.</summary>
     public long SamplesFrom(long now) => PlacedFrom(now) - Stretch.Day;
 
     /// <summary>Hours of days that start before this instant are deleted.</summary>
-    public long HoursFrom(long now) => Stretch.StartOf(now - Microseconds(Hours), Stretch.Day) - Stretch.Day;
-
-    private static long Microseconds(Duration duration) => duration.BclCompatibleTicks / 10;
+    public long HoursFrom(long now) => Stretch.StartOf(now - Micros.Of(Hours), Stretch.Day) - Stretch.Day;
 }

@@ -65,54 +65,57 @@ public static class MetricsApi
     private static async Task<IResult> SamplesAsync(
         HttpContext http, AppDb db, MetricCharts charts, IMetricStore store, [AsParameters] MetricQuestion question, int? width, IClock clock, CancellationToken cancellationToken)
     {
-        if (await WishesAsync(db, question.ClientId, question.Label, cancellationToken) is not { } wishes)
-        {
-            return Problems.Of(http, [Refusals.NotFound("id", question.ClientId)]);
-        }
-
-        if (!Over(question, clock).TryGet(out var over, out var refused) || !Aspect(question.As, MetricAspect.Value).TryGet(out var aspect, out refused))
+        if (!(await ReadAsync(db, question, MetricAspect.Value, clock, cancellationToken)).TryGet(out var asked, out var refused))
         {
             return Problems.Of(http, refused);
         }
 
-        var found = await store.FindAsync(question.ClientId, wishes, MostCharted, cancellationToken);
-        var lines = await charts.ReadAsync(question.ClientId, found, over, Math.Clamp(width ?? DefaultWidth, 10, 10_000), _ => aspect, cancellationToken);
-        return lines.Select(line => line.Missing).FirstOrDefault(missing => missing is not null) is { } missing
-            ? Problems.Of(http, [missing])
-            : TypedResults.Ok(lines.Select(line => new SamplesAnswer(
-                Labels(line.Series), [.. line.Points.Select(point => point.Instant / 1000.0)], [.. line.Points.Select(point => Finite(point.Value))])));
+        var found = await store.FindAsync(question.ClientId, asked.Wishes, MostCharted, cancellationToken);
+        var lines = await charts.ReadAsync(question.ClientId, found, asked.Over, Math.Clamp(width ?? DefaultWidth, 10, 10_000), _ => asked.Aspect, cancellationToken);
+        return Whole(http, lines.Select(line => line.Missing), () => lines.Select(line => new SamplesAnswer(
+            Labels(line.Series), [.. line.Points.Select(point => point.Instant / 1000.0)], [.. line.Points.Select(point => Finite(point.Value))])));
     }
 
     private static async Task<IResult> HoursAsync(
         HttpContext http, AppDb db, MetricHours hours, IMetricStore store, [AsParameters] MetricQuestion question, double? percentile, IClock clock, CancellationToken cancellationToken)
     {
-        if (await WishesAsync(db, question.ClientId, question.Label, cancellationToken) is not { } wishes)
-        {
-            return Problems.Of(http, [Refusals.NotFound("id", question.ClientId)]);
-        }
-
-        if (!Over(question, clock).TryGet(out var over, out var refused) || !Aspect(question.As, HourAspect.Average).TryGet(out var aspect, out refused))
+        if (!(await ReadAsync(db, question, HourAspect.Average, clock, cancellationToken)).TryGet(out var asked, out var refused))
         {
             return Problems.Of(http, refused);
         }
 
-        var (percent, most) = (percentile ?? DefaultPercentile, aspect is HourAspect.Percentile ? MetricHours.MostOfPercentiles : MetricHours.Most);
+        var (percent, most) = (percentile ?? DefaultPercentile, asked.Aspect is HourAspect.Percentile ? MetricHours.MostOfPercentiles : MetricHours.Most);
         if (percent is not (>= 0 and <= 100))
         {
             return Problems.Of(http, [Refusal.Of("percentile", "count-out-of-bounds", percent, 0, 100)]);
         }
 
-        if (over.Duration > most)
+        if (asked.Over.Duration > most)
         {
-            return Problems.Of(http, [Refusal.Of("from", "metrics-range-too-long", over.Duration.TotalDays, most.TotalDays)]);
+            return Problems.Of(http, [Refusal.Of("from", "metrics-range-too-long", asked.Over.Duration.TotalDays, most.TotalDays)]);
         }
 
-        var found = await store.FindAsync(question.ClientId, wishes, MostCharted, cancellationToken);
-        var lines = await hours.ReadAsync(question.ClientId, found, over, aspect, percent, cancellationToken);
-        return lines.Select(line => line.Missing).FirstOrDefault(missing => missing is not null) is { } missing
-            ? Problems.Of(http, [missing])
-            : TypedResults.Ok(lines.Select(line => new HoursAnswer(
-                Labels(line.Series), [.. line.Starts.Select(start => start / 1000.0)], [.. line.Values.Select(value => value is { } number ? Finite(number) : null)])));
+        var found = await store.FindAsync(question.ClientId, asked.Wishes, MostCharted, cancellationToken);
+        var lines = await hours.ReadAsync(question.ClientId, found, asked.Over, asked.Aspect, percent, cancellationToken);
+        return Whole(http, lines.Select(line => line.Missing), () => lines.Select(line => new HoursAnswer(
+            Labels(line.Series), [.. line.Starts.Select(start => start / 1000.0)], [.. line.Values.Select(value => value is { } number ? Finite(number) : null)])));
+    }
+
+    /// <summary>The answer when nothing is missing; a part of it is none.</summary>
+    private static IResult Whole<T>(HttpContext http, IEnumerable<Refusal?> missing, Func<IEnumerable<T>> answer) =>
+        missing.FirstOrDefault(one => one is not null) is { } why ? Problems.Of(http, [why]) : TypedResults.Ok(answer());
+
+    private static async Task<Result<Asked<T>>> ReadAsync<T>(AppDb db, MetricQuestion question, T aspect, IClock clock, CancellationToken cancellationToken)
+        where T : struct, Enum
+    {
+        if (await WishesAsync(db, question.ClientId, question.Label, cancellationToken) is not { } wishes)
+        {
+            return Refusals.NotFound("id", question.ClientId);
+        }
+
+        return Over(question, clock).TryGet(out var over, out var refused) && Aspect(question.As, aspect).TryGet(out var read, out refused)
+            ? new Asked<T>(wishes, over, read)
+            : refused;
     }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
@@ -138,4 +141,7 @@ public static class MetricsApi
             : null;
 
     private static Dictionary<string, string> Labels(Series series) => series.Labels.ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>A question, read.</summary>
+    private sealed record Asked<T>(IReadOnlyList<LabelWish> Wishes, Interval Over, T Aspect);
 }

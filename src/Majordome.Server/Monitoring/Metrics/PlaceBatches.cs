@@ -26,7 +26,7 @@ internal sealed class PlaceBatches(DbConnection connection, Guid clientId, long 
         var shelves = new SortedDictionary<(int Shard, long Start), BlockShelf>();
         samples.Each((series, instants, values) =>
         {
-            var first = instants.BinarySearch(from) is var found && found < 0 ? ~found : found;
+            var first = Micros.FirstFrom(instants, from);
             Shelve(shelves, series, instants[first..], values[first..]);
         });
 

@@ -56,7 +56,7 @@ public sealed class KeepFigures(BatchWriter writer)
             return;
         }
 
-        var instant = entry.Result.Machine.Started.ToUnixTimeTicks() / 10;
+        var instant = Micros.Of(entry.Result.Machine.Started);
         foreach (var figure in entry.Result.Run.Measurements)
         {
             if (figure.Value is { } value)

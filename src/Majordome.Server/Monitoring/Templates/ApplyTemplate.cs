@@ -85,8 +85,7 @@ public sealed class ItemTemplates(AppDb db, TemplateShelf shelf, TemplatePlanner
     {
         var secret = template.Parameters.Where(p => p.Kind is TemplateParameterKind.Secret).Select(p => p.Key).ToHashSet(StringComparer.Ordinal);
         var given = (form.Overrides ?? ImmutableDictionary<string, string>.Empty).Where(o => !string.IsNullOrEmpty(o.Value)).ToImmutableSortedDictionary(StringComparer.Ordinal);
-        var kept = secrets.OpenAll(applied.Secrets).Where(s => secret.Contains(s.Key) && form.Secrets?.Contains(s.Key, StringComparer.Ordinal) is not false);
-        var own = kept.ToImmutableSortedDictionary(StringComparer.Ordinal).SetItems(given.Where(g => secret.Contains(g.Key)));
+        var own = secrets.Staying(applied.Secrets, secret.Contains, form.Secrets).SetItems(given.Where(g => secret.Contains(g.Key)));
         applied.Secrets = secrets.SealAll(own, applied.Secrets);
         applied.Overrides = JsonSerializer.Serialize(given.RemoveRange(secret), Json.Options);
         applied.Excluded = AppliedTemplate.WriteKeys(form.Excluded ?? []);

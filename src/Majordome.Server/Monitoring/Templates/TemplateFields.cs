@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Majordome.Domain.Monitoring.Templates;
+using Majordome.Server.Monitoring.Checks;
 using NodaTime;
 
 namespace Majordome.Server.Monitoring.Templates;
@@ -76,11 +77,6 @@ public sealed partial class TemplateFields
             .Replace("label.french", "labelFrench", StringComparison.Ordinal).Replace("confirmations.", "", StringComparison.Ordinal);
         return "Fields." + string.Join('.', name.Split('.').Select(p => p.Length == 0 ? p : char.ToUpperInvariant(p[0]) + p[1..]));
     }
-
-    internal static Duration Seconds(string? text) =>
-        double.TryParse(text?.Trim().Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and < 1e8
-            ? Duration.FromMilliseconds((long)Math.Round(value * 1000))
-            : Duration.Zero;
 
     internal static double? Number(string? text) =>
         double.TryParse(text?.Trim().Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
@@ -208,9 +204,9 @@ public sealed class TemplateCheckFields
         Type = Type,
         Target = Target ?? "",
         Parameters = Parameters.Where(p => !string.IsNullOrEmpty(p.Value)).ToImmutableSortedDictionary(StringComparer.Ordinal),
-        Interval = TemplateFields.Seconds(Interval),
-        RetryInterval = TemplateFields.Seconds(RetryInterval),
-        TimeOut = TemplateFields.Seconds(TimeOut),
+        Interval = CheckFields.Seconds(Interval),
+        RetryInterval = CheckFields.Seconds(RetryInterval),
+        TimeOut = CheckFields.Seconds(TimeOut),
         Critical = (int)(TemplateFields.Number(Critical) ?? 0),
         Warning = (int)(TemplateFields.Number(Warning) ?? 0),
     };

@@ -132,8 +132,7 @@ public sealed class PrometheusStore(EmbeddedStore here, MetricPeer peer) : IMetr
         {
             var (at, of) = (instants.ToArray(), values.ToArray());
             var sorted = at.AsSpan(0, SampleColumns.InOrder(at, of));
-            var start = sorted.BinarySearch(from) is var f && f < 0 ? ~f : f;
-            var end = sorted.BinarySearch(to) is var e && e < 0 ? ~e : e;
+            var (start, end) = (Micros.FirstFrom(sorted, from), Micros.FirstFrom(sorted, to));
             return new SeriesSamples(series, at.AsMemory(start, end - start), of.AsMemory(start, end - start));
         }
     }

@@ -87,10 +87,10 @@ public sealed class Shipper(
         await connection.RunAsync(
             null,
             "DELETE FROM metric_batches WHERE way = @taken AND settled_at <= @before",
-            [("taken", (int)BatchWay.Taken), ("before", Microseconds(now - Rest))],
+            [("taken", (int)BatchWay.Taken), ("before", Micros.Of(now - Rest))],
             cancellationToken);
         var peer = services.GetRequiredService<MetricPeer>();
-        var (batches, trouble) = await new ShipBatches(connection, catalogues, labels, peer).RunAsync(Microseconds(now), cancellationToken);
+        var (batches, trouble) = await new ShipBatches(connection, catalogues, labels, peer).RunAsync(Micros.Of(now), cancellationToken);
         if (trouble is null)
         {
             (Trouble, Wait) = (null, Pace);
@@ -109,6 +109,4 @@ public sealed class Shipper(
 
     private static TimeSpan Next(TimeSpan before, TimeSpan? asked) =>
         asked is { } wait && wait > TimeSpan.Zero ? (wait < LongestWait ? wait : LongestWait) : TimeSpan.FromSeconds(Math.Min(60, before.TotalSeconds * 2));
-
-    private static long Microseconds(Instant instant) => instant.ToUnixTimeTicks() / 10;
 }
