@@ -48,13 +48,7 @@ public sealed class AsideTray(Commands commands, IClock clock)
     {
         lock (gate)
         {
-            var key = new Key(kind, at, at, "datagrams-dropped");
-            if (!piles.TryGetValue(key, out var pile))
-            {
-                piles[key] = pile = new Pile(clock.GetCurrentInstant() + Minute);
-            }
-
-            pile.Add(count);
+            PileOf(new Key(kind, at, at, "datagrams-dropped"), clock.GetCurrentInstant() + Minute).Add(count);
         }
     }
 
@@ -73,16 +67,14 @@ public sealed class AsideTray(Commands commands, IClock clock)
         lock (gate)
         {
             key = piles.ContainsKey(key) || piles.Count < MostSenders ? key : key with { From = Others, FromName = Others };
-            if (!piles.TryGetValue(key, out var pile))
-            {
-                piles[key] = pile = new Pile(due);
-            }
-
+            var pile = PileOf(key, due);
             var isKept = held + payload.Length <= MostHeld && pile.Count < most;
             held += isKept ? payload.Length : 0;
             pile.Lay(isKept ? payload : null);
         }
     }
+
+    private Pile PileOf(Key key, Instant due) => piles.TryGetValue(key, out var pile) ? pile : piles[key] = new Pile(due);
 
     private List<KeyValuePair<Key, Pile>> Take(bool everything)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Majordome.Server.Monitoring.Received;
 using Majordome.Server.Platform;
 
 namespace Majordome.Server.Monitoring.Intake;
@@ -10,7 +11,15 @@ namespace Majordome.Server.Monitoring.Intake;
 /// Takes datagrams on some addresses, or none. UDP has no answer that would slow a sender down: what comes is read as fast as it can be, and the
 /// system holds what comes meanwhile in a large buffer.
 /// </summary>
-public abstract class DatagramListener(ImmutableArray<IPEndPoint> endpoints, Heartbeats heartbeats, TimeProvider time, ILogger logger)
+/// <param name="kind">What they carry: the kind under which dropped ones are told.</param>
+/// <param name="endpoints">Where it listens.</param>
+/// <param name="tray">Where dropped ones are told.</param>
+/// <param name="log">What is taken goes there, and is kept before the end.</param>
+/// <param name="heartbeats">Where it beats.</param>
+/// <param name="time">By which it waits.</param>
+/// <param name="logger">Where it tells what went wrong.</param>
+public abstract class DatagramListener(
+    string kind, ImmutableArray<IPEndPoint> endpoints, AsideTray tray, ReceivedLog log, Heartbeats heartbeats, TimeProvider time, ILogger logger)
     : BackgroundLoop(heartbeats, time, logger)
 {
     /// <summary>The most octets of a datagram over IPv4 and IPv6 (RFC 768), and one more that tells what was cut.</summary>
@@ -51,6 +60,13 @@ public abstract class DatagramListener(ImmutableArray<IPEndPoint> endpoints, Hea
     }
 
     /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await log.IdleAsync().WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public override void Dispose()
     {
         sockets.ForEach(socket => socket.Dispose());
@@ -60,9 +76,6 @@ public abstract class DatagramListener(ImmutableArray<IPEndPoint> endpoints, Hea
 
     /// <summary>Takes a datagram. The octets are its own for as long as the task runs.</summary>
     protected abstract ValueTask TakeAsync(ReadOnlyMemory<byte> datagram, IPEndPoint from, Socket socket, CancellationToken cancellationToken);
-
-    /// <summary>Tells that the system dropped datagrams before they were read; whose they were is not known.</summary>
-    protected abstract void TellDropped(IPEndPoint endpoint, long count);
 
     /// <inheritdoc/>
     protected override async Task<bool> TurnAsync(CancellationToken stoppingToken)
@@ -94,20 +107,26 @@ public abstract class DatagramListener(ImmutableArray<IPEndPoint> endpoints, Hea
         }
     }
 
-    // What the system dropped because its buffer was full: the last column of its table of sockets (proc(5)), which nobody else can tell.
+    // What the system dropped because its buffer was full: the last column of its table of sockets (proc(5)), which nobody else can tell. Whose they
+    // were is not known.
     private async Task TellDropsAsync(CancellationToken cancellationToken)
     {
+        var own = Endpoints;
         foreach (var table in (string[])["/proc/net/udp", "/proc/net/udp6"])
         {
             foreach (var line in File.Exists(table) ? await File.ReadAllLinesAsync(table, cancellationToken) : [])
             {
                 var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                if (fields.Length > 12 && long.TryParse(fields[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var now)
-                    && Endpoints.FirstOrDefault(e => fields[1].EndsWith(string.Create(CultureInfo.InvariantCulture, $":{e.Port:X4}"), StringComparison.Ordinal)) is { } endpoint
-                    && now > drops.GetValueOrDefault(fields[9]))
+                if (fields.Length <= 12 || !long.TryParse(fields[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var now))
                 {
-                    Logger.LogWarning("The system dropped {Count} datagrams to {Endpoint}: they came faster than they could be read; net.core.rmem_max bounds its buffer", now - drops.GetValueOrDefault(fields[9]), endpoint);
-                    TellDropped(endpoint, now - drops.GetValueOrDefault(fields[9]));
+                    continue;
+                }
+
+                var dropped = now - drops.GetValueOrDefault(fields[9]);
+                if (dropped > 0 && own.FirstOrDefault(e => fields[1].EndsWith(string.Create(CultureInfo.InvariantCulture, $":{e.Port:X4}"), StringComparison.Ordinal)) is { } endpoint)
+                {
+                    Logger.LogWarning("The system dropped {Count} datagrams to {Endpoint}: they came faster than they could be read; net.core.rmem_max bounds its buffer", dropped, endpoint);
+                    tray.CountDropped(kind, endpoint.ToString(), dropped);
                     drops[fields[9]] = now;
                 }
             }

@@ -38,8 +38,7 @@ internal sealed class SyslogConnection(Socket socket, SenderDirectory senders, T
     public string Owner => Sender?.SourceId.ToString() ?? address.ToString();
 
     /// <summary>Shakes hands where there is TLS, and finds out who it is.</summary>
-    /// <returns>Whether it can be read.</returns>
-    public async Task<bool> OpenAsync(PemCertificate? certificate, CancellationToken stoppingToken)
+    public async Task OpenAsync(PemCertificate? certificate, CancellationToken stoppingToken)
     {
         if (certificate is not null)
         {
@@ -52,7 +51,6 @@ internal sealed class SyslogConnection(Socket socket, SenderDirectory senders, T
         }
 
         await IdentifyAsync(stoppingToken);
-        return true;
     }
 
     /// <summary>Counts the connection as refused.</summary>

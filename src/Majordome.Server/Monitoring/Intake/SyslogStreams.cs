@@ -104,10 +104,12 @@ public sealed class SyslogStreams(
         try
         {
             using var connection = new SyslogConnection(socket, senders, take, Time) { Patience = HandPatience, Silence = Silence };
-            if (connections > MostConnections || !await connection.OpenAsync(carrier is Carrier.Tls ? certificate : null, stoppingToken))
+            if (connections > MostConnections)
             {
                 return;
             }
+
+            await connection.OpenAsync(carrier is Carrier.Tls ? certificate : null, stoppingToken);
 
             owner = connection.Owner;
             if (open.AddOrUpdate(owner, 1, static (_, count) => count + 1) > (connection.Sender is null ? MostOfStranger : MostOfSource))

@@ -13,7 +13,7 @@ namespace Majordome.Server.Monitoring.Intake;
 /// </summary>
 public sealed class TrapListener(
     TakeTraps take, AsideTray tray, ReceivedLog log, Commands commands, ServerOptions options, Heartbeats heartbeats, TimeProvider time, ILogger<TrapListener> logger)
-    : DatagramListener(ListenAddress.Traps(options), heartbeats, time, logger)
+    : DatagramListener(TakeTraps.Kind, ListenAddress.Traps(options), tray, log, heartbeats, time, logger)
 {
     private ReadOnlyMemory<byte> engineId;
     private int boots;
@@ -32,13 +32,6 @@ public sealed class TrapListener(
     }
 
     /// <inheritdoc/>
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await log.IdleAsync().WaitAsync(cancellationToken);
-    }
-
-    /// <inheritdoc/>
     protected override async ValueTask TakeAsync(ReadOnlyMemory<byte> datagram, IPEndPoint from, Socket socket, CancellationToken cancellationToken)
     {
         var own = new UsmEngine(engineId, boots, (int)Time.GetElapsedTime(started).TotalSeconds);
@@ -47,9 +40,6 @@ public sealed class TrapListener(
             _ = AnswerAsync(socket, from, answer, cancellationToken);
         }
     }
-
-    /// <inheritdoc/>
-    protected override void TellDropped(IPEndPoint endpoint, long count) => tray.CountDropped(TakeTraps.Kind, endpoint.ToString(), count);
 
     // Beside what comes next: an answer waits for the disk.
     private async Task AnswerAsync(Socket socket, IPEndPoint to, Task<byte[]?> answer, CancellationToken cancellationToken)
