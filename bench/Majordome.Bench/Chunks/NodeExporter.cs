@@ -40,6 +40,13 @@ internal static class NodeExporter
     /// <summary>The series of pages in the text format, in the order of their first page; those that are not on every page are left out.</summary>
     public static Recording Read(string name, IReadOnlyList<string> pages)
     {
+        var clock = SyntheticSeries.Clock(pages.Count);
+        return new Recording(name, [.. Columns(pages).Select(series => (clock, series.Values))]);
+    }
+
+    /// <summary>The same with what each is called: name and labels as the page writes them.</summary>
+    public static IReadOnlyList<(string Name, double[] Values)> Columns(IReadOnlyList<string> pages)
+    {
         var series = new Dictionary<string, List<double>>(StringComparer.Ordinal);
         foreach (var page in pages)
         {
@@ -52,8 +59,7 @@ internal static class NodeExporter
             }
         }
 
-        var clock = SyntheticSeries.Clock(pages.Count);
-        return new Recording(name, [.. series.Values.Where(values => values.Count == pages.Count).Select(values => (clock, values.ToArray()))]);
+        return [.. series.Where(one => one.Value.Count == pages.Count).Select(one => (one.Key, one.Value.ToArray()))];
     }
 
     private static async Task<List<string>> ScrapeAsync(Uri address, TimeSpan every, CancellationToken cancel)
@@ -79,8 +85,7 @@ internal static class NodeExporter
         return pages;
     }
 
-    /// <summary>A number of the text format.</summary>
-    public static double Number(string text) => text switch
+    private static double Number(string text) => text switch
     {
         "+Inf" => double.PositiveInfinity,
         "-Inf" => double.NegativeInfinity,

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
 using System.Text;
@@ -25,16 +24,12 @@ internal sealed record SnmpAccess(Endpoint Device, SnmpCredentials Credentials)
     private const int LongestContext = 255;
     private const string None = "none";
 
-    private static readonly FrozenDictionary<string, UsmAuthentication> Algorithms = new Dictionary<string, UsmAuthentication>(StringComparer.Ordinal)
-    {
-        [None] = UsmAuthentication.None,
-        ["md5"] = UsmAuthentication.Md5,
-        ["sha1"] = UsmAuthentication.Sha1,
-        ["sha224"] = UsmAuthentication.Sha224,
-        ["sha256"] = UsmAuthentication.Sha256,
-        ["sha384"] = UsmAuthentication.Sha384,
-        ["sha512"] = UsmAuthentication.Sha512,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    // In the order in which they are offered.
+    private static readonly ImmutableArray<(string Name, UsmAuthentication Authentication)> Algorithms =
+    [
+        (None, UsmAuthentication.None), ("md5", UsmAuthentication.Md5), ("sha1", UsmAuthentication.Sha1), ("sha224", UsmAuthentication.Sha224),
+        ("sha256", UsmAuthentication.Sha256), ("sha384", UsmAuthentication.Sha384), ("sha512", UsmAuthentication.Sha512),
+    ];
 
     /// <summary>The parameters that every check by SNMP has.</summary>
     public static ImmutableArray<CheckParameter> Parameters { get; } =
@@ -42,7 +37,7 @@ internal sealed record SnmpAccess(Endpoint Device, SnmpCredentials Credentials)
         new("version", ParameterKind.Choice, "2c", Choices: ["1", "2c", "3"]),
         new("community", ParameterKind.Secret, "public"), // versions 1 and 2c
         new("user", ParameterKind.Text, ""), // version 3
-        new("auth", ParameterKind.Choice, None, Choices: [None, "md5", "sha1", "sha224", "sha256", "sha384", "sha512"]),
+        new("auth", ParameterKind.Choice, None, Choices: [.. Algorithms.Select(one => one.Name)]),
         new("auth-password", ParameterKind.Secret, ""),
         new("privacy", ParameterKind.Choice, None, Choices: [None, "aes128"]),
         new("privacy-password", ParameterKind.Secret, ""),
@@ -98,7 +93,7 @@ internal sealed record SnmpAccess(Endpoint Device, SnmpCredentials Credentials)
             definition.Refuse("user", "parameter-missing");
         }
 
-        var authentication = Algorithms.GetValueOrDefault(definition.Choice("auth"));
+        var authentication = Algorithms.FirstOrDefault(one => one.Name == definition.Choice("auth")).Authentication;
         var isPrivate = definition.Choice("privacy") != None;
         var password = Password(definition, "auth-password", authentication != UsmAuthentication.None);
         var secret = Password(definition, "privacy-password", isPrivate);

@@ -3,6 +3,7 @@ using System.Globalization;
 using Majordome.Domain.Monitoring;
 using Majordome.Probe.Checks;
 using Majordome.Probe.Network;
+using Majordome.Probe.Snmp.Inventory;
 using Majordome.Protocols.Plugins;
 using Majordome.Protocols.Snmp;
 
@@ -59,15 +60,13 @@ public sealed class SnmpCheck(SnmpClient client, TimeProvider time) : CheckType
         /// <summary>The run's own time limit ends it, not a number of retries.</summary>
         private const int Retries = 1_000;
 
-        private static readonly Oid SysUpTime = Oid.Parse("1.3.6.1.2.1.1.3.0");
-
         private readonly CounterReading?[] before = new CounterReading?[oids.Count];
         private long readAt;
 
         protected override async Task<CheckOutcome> SpeakAsync(CancellationToken deadline)
         {
             var device = await access.TargetAsync(Retries, deadline).ConfigureAwait(false);
-            var answer = await client.GetAsync(device, [SysUpTime, .. oids], deadline).ConfigureAwait(false);
+            var answer = await client.GetAsync(device, [InventoryRoots.Uptime, .. oids], deadline).ConfigureAwait(false);
             var now = time.GetTimestamp();
             var outcome = answer.IsGood ? Judge(answer.VarBinds, time.GetElapsedTime(readAt, now)) : SnmpAccess.Failed(answer.Fault, answer.Error, Retries);
             readAt = now;

@@ -70,7 +70,7 @@ public sealed class SeriesSelector
         var rest = text.AsSpan().Trim(" ,;\r\n");
         while (!rest.IsEmpty)
         {
-            if (read.Count == MostInList || !TryRead(rest, out var selector, out var length, out _) || (length < rest.Length && !rest[length..].TrimStart(' ').StartsWithAny(",;\r\n")))
+            if (read.Count == MostInList || !TryRead(rest, out var selector, out var length, out _) || rest[length..].TrimStart(' ') is [not (',' or ';' or '\r' or '\n'), ..])
             {
                 (selectors, part) = ([], rest.Length > 80 ? rest[..80].ToString() : rest.ToString());
                 return false;
@@ -225,9 +225,4 @@ public sealed class SeriesSelector
 
         private bool Holds(ReadOnlySpan<byte> value) => Pattern is null ? value.SequenceEqual(Value) : Pattern.IsMatch(Encoding.UTF8.GetString(value));
     }
-}
-
-file static class SpanStarts
-{
-    public static bool StartsWithAny(this ReadOnlySpan<char> text, ReadOnlySpan<char> signs) => !text.IsEmpty && signs.Contains(text[0]);
 }

@@ -63,7 +63,7 @@ public sealed class CompactDrill : IAsyncDisposable
     /// <summary>The process that is killed: says that it begins, and places everything there is.</summary>
     public static async Task CompactAsync(Database database, Instant now)
     {
-        var clock = new FixedClock(now);
+        var clock = new TestClock(now);
         using var compactor = new Compactor(database, MetricRetention.Of(new ServerOptions()), clock, new Heartbeats(clock), TimeProvider.System, NullLogger<Compactor>.Instance);
         await using (await database.OpenAsync(default))
         {
@@ -94,7 +94,7 @@ public sealed class CompactDrill : IAsyncDisposable
             database = Database.InFolder(folder);
         }
 
-        await SchemaUpgrade.ApplyAsync(database, new FixedClock(Start), default);
+        await SchemaUpgrade.ApplyAsync(database, new TestClock(Start), default);
         await using var connection = await database.OpenAsync(default);
         await connection.RunAsync(
             null,
@@ -108,7 +108,7 @@ public sealed class CompactDrill : IAsyncDisposable
 
     private async Task WriteAsync(int minutes)
     {
-        var writer = new BatchWriter(database, new SeriesCatalogues(database), new FixedClock(Now));
+        var writer = new BatchWriter(database, new SeriesCatalogues(database), new TestClock(Now));
         for (var end = minute + minutes; minute < end; minute++)
         {
             var at = Micros(Now);
@@ -198,10 +198,4 @@ public sealed class CompactDrill : IAsyncDisposable
     private static int Place(Series series) => int.Parse(series["place"], CultureInfo.InvariantCulture);
 
     private static long Micros(Instant instant) => instant.ToUnixTimeTicks() / 10;
-
-    /// <summary>A clock that stands.</summary>
-    private sealed class FixedClock(Instant now) : IClock
-    {
-        public Instant GetCurrentInstant() => now;
-    }
 }

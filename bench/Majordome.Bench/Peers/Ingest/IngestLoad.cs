@@ -48,7 +48,8 @@ internal sealed class IngestLoad
     /// <summary>Records an exporter and lays out its requests, so that the last scrape is of now.</summary>
     public static async Task<IngestLoad> RecordAsync(DateTimeOffset now, CancellationToken cancellation)
     {
-        var (names, values) = Columns(await NodeExporter.PagesAsync(TimeSpan.FromSeconds(0.5), cancellation));
+        var columns = NodeExporter.Columns(await NodeExporter.PagesAsync(TimeSpan.FromSeconds(0.5), cancellation));
+        var (names, values) = (columns.Select(one => one.Name).ToArray(), columns.Select(one => one.Values).ToArray());
         var start = now.ToUnixTimeMilliseconds() - (long)(values[0].Length * Step.TotalMilliseconds);
         return new IngestLoad(names, values, start) { Requests = Encode(names, values, start) };
     }
@@ -62,14 +63,6 @@ internal sealed class IngestLoad
         var alone = Array.FindAll(names, name => !name.Contains('{', StringComparison.Ordinal));
         var metric = alone[which * 7919 % alone.Length];
         return (metric, HostOf(which * 31 % Hosts), values[Array.IndexOf(names, metric)]);
-    }
-
-    private static (string[] Names, double[][] Values) Columns(IReadOnlyList<string> pages)
-    {
-        var read = pages.Select(page => page.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' ')).Where(parts => parts.Length >= 2)
-            .ToDictionary(parts => string.Join(' ', parts[..^1]), parts => NodeExporter.Number(parts[^1]), StringComparer.Ordinal)).ToArray();
-        var names = read[0].Keys.Where(name => read.All(page => page.ContainsKey(name))).ToArray();
-        return (names, [.. names.Select(name => read.Select(page => page[name]).ToArray())]);
     }
 
     private static byte[][][] Encode(string[] names, double[][] values, long start)

@@ -7,6 +7,7 @@ using Majordome.Protocols.Prometheus;
 using Majordome.Server.Monitoring.Metrics;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Persistence;
+using Majordome.Server.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 
@@ -73,7 +74,7 @@ internal sealed class MajordomeStore : IIngestPeer
     /// <summary>The process that compacts, and prints the processor seconds it took.</summary>
     public static async Task<int> CompactAsync(string folder, TextWriter output)
     {
-        var (database, clock) = (Database.InFolder(folder), new Later(SystemClock.Instance));
+        var (database, clock) = (Database.InFolder(folder), new TestClock(SystemClock.Instance.GetCurrentInstant() + Duration.FromDays(2)));
         using (var compactor = new Compactor(database, MetricRetention.Of(new ServerOptions()), clock, new Heartbeats(clock), TimeProvider.System, NullLogger<Compactor>.Instance))
         using (var space = new ReturnSpace(database, new Heartbeats(clock), TimeProvider.System, NullLogger<ReturnSpace>.Instance))
         {
@@ -124,10 +125,4 @@ internal sealed class MajordomeStore : IIngestPeer
     }
 
     private EmbeddedStore Store() => new(Database.InFolder(server.DataFolder), new SeriesCatalogues(Database.InFolder(server.DataFolder)));
-
-    /// <summary>The clock of the day after tomorrow.</summary>
-    private sealed class Later(IClock clock) : IClock
-    {
-        public Instant GetCurrentInstant() => clock.GetCurrentInstant() + Duration.FromDays(2);
-    }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Text;
 using Majordome.Probe.Checks;
+using Majordome.Probe.Network.Http;
 using Majordome.Protocols.Prometheus;
 
 namespace Majordome.Probe.Network.Exporters;
@@ -46,7 +46,7 @@ public sealed class ExporterCheck(TimeProvider time) : CheckType
         }
 
         var rules = new ExporterRules(series, Conditions(definition, "warn-when"), Conditions(definition, "critical-when"), definition.Choice("counters") is Rate);
-        var manners = new ExporterManners(AuthorizationOf(definition), definition.Flag("verify"), definition.Whole("body-limit"), definition.Thresholds("time"));
+        var manners = new ExporterManners(HttpCredentials.Read(definition, "token"), definition.Flag("verify"), definition.Whole("body-limit"), definition.Thresholds("time"));
         if (!Uri.TryCreate(definition.Target, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
         {
             definition.RefuseTarget("target-not-a-url");
@@ -64,14 +64,6 @@ public sealed class ExporterCheck(TimeProvider time) : CheckType
         }
 
         return conditions;
-    }
-
-    private static string AuthorizationOf(ParameterReader definition)
-    {
-        var (token, user) = (definition.Text("token"), definition.Text("user"));
-        return token.Length > 0 ? $"Bearer {token}"
-            : user.Length > 0 ? $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{definition.Text("password")}"))}"
-            : "";
     }
 }
 

@@ -107,14 +107,8 @@ public sealed class HttpCheck(TimeProvider time) : CheckType
         return new HttpStep("", new HttpMethod(definition.Choice("method")), "", [], body.Length == 0 ? null : body, expectation, []);
     }
 
-    private static string AuthorizationOf(ParameterReader definition)
-    {
-        var (user, password, bearer) = (definition.Text("user"), definition.Text("password"), definition.Text("bearer"));
-        return definition.Text("authorization") is { Length: > 0 } whole ? whole
-            : bearer.Length > 0 ? $"Bearer {bearer}"
-            : user.Length > 0 ? $"Basic {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{user}:{password}"))}"
-            : "";
-    }
+    private static string AuthorizationOf(ParameterReader definition) =>
+        definition.Text("authorization") is { Length: > 0 } whole ? whole : HttpCredentials.Read(definition, "bearer");
 }
 
 /// <summary>How every request of a check is made.</summary>

@@ -8,9 +8,7 @@ using Majordome.Protocols.Plugins;
 
 namespace Majordome.Probe.Network.Http;
 
-/// <summary>
-/// A prepared HTTP check.
-/// </summary>
+/// <summary>A prepared HTTP check.</summary>
 internal sealed class HttpRun : NetworkCheck
 {
     private readonly Uri url;

@@ -37,7 +37,7 @@ internal abstract class DeviceCheck(SnmpClient client, TimeProvider time) : Chec
         protected override async Task<CheckOutcome> SpeakAsync(CancellationToken deadline)
         {
             var device = await access.TargetAsync(Retries, deadline).ConfigureAwait(false);
-            var first = await client.GetAsync(device, [Sighting.SysUpTime, InventoryRoots.ObjectId], deadline).ConfigureAwait(false);
+            var first = await client.GetAsync(device, [InventoryRoots.Uptime, InventoryRoots.ObjectId], deadline).ConfigureAwait(false);
             if (!first.IsGood)
             {
                 return SnmpAccess.Failed(first.Fault, first.Error, Retries);
@@ -52,7 +52,7 @@ internal abstract class DeviceCheck(SnmpClient client, TimeProvider time) : Chec
             }
 
             var walked = WalkedObjects.Of(system.Concat(walk.Objects));
-            var outcome = reading.Judge(walked, new Sighting((uint)walked[Sighting.SysUpTime].AsUnsigned, at, time));
+            var outcome = reading.Judge(walked, new Sighting((uint)walked[InventoryRoots.Uptime].AsUnsigned, at, time));
             return walk.Faults.Count == 0 ? outcome : CutShort(outcome, walk.Faults);
         }
 
@@ -72,8 +72,6 @@ internal abstract class DeviceCheck(SnmpClient client, TimeProvider time) : Chec
 /// <param name="Time">What the time stamp is of.</param>
 internal readonly record struct Sighting(uint Uptime, long At, TimeProvider Time)
 {
-    public static readonly Oid SysUpTime = Oid.Parse("1.3.6.1.2.1.1.3.0");
-
     /// <summary>How long after another it was.</summary>
     public TimeSpan Since(Sighting earlier) => Time.GetElapsedTime(earlier.At, At);
 }

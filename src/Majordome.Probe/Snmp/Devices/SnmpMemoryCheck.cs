@@ -37,7 +37,7 @@ internal sealed class SnmpMemoryCheck(SnmpClient client, TimeProvider time) : De
     private sealed class Reading(Thresholds used, Thresholds swapUsed) : DeviceReading
     {
         public override IEnumerable<Oid> Roots(WalkedObjects system) => InventoryRoots.Outermost(
-            [.. HostResources.StorageRoots, NetSnmpMachine.MemoryRoot, .. Made(system, maker => maker.Memory.SelectMany(Columns.Of))]);
+            [.. HostResources.StorageRoots, NetSnmpMachine.MemoryRoot, .. Made(system, maker => maker.Memory.SelectMany(pool => pool.Columns))]);
 
         public override CheckOutcome Judge(WalkedObjects walked, Sighting now)
         {

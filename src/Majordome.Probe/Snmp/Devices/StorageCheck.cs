@@ -34,7 +34,7 @@ internal sealed class StorageCheck(SnmpClient client, TimeProvider time) : Devic
     private sealed class Reading(NameFilter filter, string kind, Thresholds used, Thresholds available) : DeviceReading
     {
         public override IEnumerable<Oid> Roots(WalkedObjects system) => InventoryRoots.Outermost(
-            [.. HostResources.StorageRoots, .. kind == All ? Made(system, maker => maker.Storage.SelectMany(Columns.Of)) : []]);
+            [.. HostResources.StorageRoots, .. kind == All ? Made(system, maker => maker.Storage.SelectMany(pool => pool.Columns)) : []]);
 
         public override CheckOutcome Judge(WalkedObjects walked, Sighting now)
         {

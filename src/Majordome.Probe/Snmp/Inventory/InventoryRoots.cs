@@ -14,6 +14,9 @@ public static class InventoryRoots
     /// <summary>SNMPv2-MIB system (RFC 3418): walked first, it says what the device is.</summary>
     public static Oid System { get; } = Oid.Parse("1.3.6.1.2.1.1");
 
+    /// <summary>sysUpTime: hundredths of a second since the agent started.</summary>
+    public static Oid Uptime { get; } = System.Append(3, 0);
+
     /// <summary>sysObjectID: what the maker calls the model.</summary>
     public static Oid ObjectId { get; } = System.Append(2, 0);
 

@@ -3,6 +3,7 @@ using Majordome.Domain.Monitoring;
 using Majordome.Probe.Checks;
 using Majordome.Probe.Snmp;
 using Majordome.Probe.Snmp.Devices;
+using Majordome.Probe.Tests.Checks;
 using Majordome.Protocols.Snmp;
 
 namespace Majordome.Probe.Tests.Snmp.Devices;
@@ -155,13 +156,7 @@ public sealed class InterfacesCheckTests : IAsyncDisposable
         agent.Ignores = pdu => pdu.VarBinds[0].Oid.StartsWith(Oid.Parse("1.3.6.1.2.1.31.1.1.1.19"));
 
         var running = RunAsync(check, 200, new Port(1, "Gi1"));
-        while (!running.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
-        }
-
-        var outcome = await running;
+        var outcome = await AsTimePassesAsync(running, TimeSpan.FromMilliseconds(100));
         outcome.Status.ShouldBe(CheckStatus.Unknown);
         outcome.Text.ShouldEndWith(", 1 parts of the device not read to their end");
     }
@@ -173,13 +168,19 @@ public sealed class InterfacesCheckTests : IAsyncDisposable
         agent.Ignores = _ => true;
 
         var running = check.RunAsync(TestContext.Current.CancellationToken);
-        while (!running.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(500));
-            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
-        }
+        (await AsTimePassesAsync(running, TimeSpan.FromMilliseconds(500))).ShouldBe(CheckOutcome.Critical("no answer within 3 s"));
+    }
 
-        (await running).ShouldBe(CheckOutcome.Critical("no answer within 3 s"));
+    private async Task<CheckOutcome> AsTimePassesAsync(Task<CheckOutcome> running, TimeSpan step)
+    {
+        await OneRun.UntilAsync(
+            () =>
+            {
+                time.Advance(step);
+                return running.IsCompleted;
+            },
+            "the run ends");
+        return await running;
     }
 
     private PreparedCheck Prepare(params (string Name, string Value)[] parameters) => new InterfacesCheck(client, time)

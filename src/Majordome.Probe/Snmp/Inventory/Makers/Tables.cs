@@ -90,6 +90,9 @@ internal sealed record Pool(string Describe) : IFallback
     /// <summary>Where the free per cent stand.</summary>
     public string? FreePercent { get; init; }
 
+    /// <summary>All columns that it reads.</summary>
+    public IEnumerable<string> Columns => new[] { Total, Used, Free, Percent, FreePercent }.OfType<string>();
+
     /// <summary>Bytes of one unit.</summary>
     public long Unit { get; init; } = 1;
 }
