@@ -18,6 +18,7 @@ public class ChartTests
     [InlineData(new double[0], 0, 2)]
     [InlineData(new[] { 0.0 }, 0, 2)]
     [InlineData(new[] { double.NaN, 5.0 }, 0, 5)]
+    [InlineData(new[] { 73.097167, 73.097458 }, 0, 100)]
     public void The_scale_has_round_bounds_around_the_readings(double[] values, double least, double most)
     {
         var scale = ChartScale.For(values);

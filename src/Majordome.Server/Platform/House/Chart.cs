@@ -29,8 +29,9 @@ public readonly record struct ChartScale(double Least, double Middle, double Mos
             any = true;
         }
 
-        // A constant or widely moving series starts at zero; one that moves little far from it uses the height.
-        var floor = least >= 0 && (least < 0.6 * most || least == most) ? 0 : least;
+        // A series that stands or moves widely starts at zero; one that moves little far from it uses the height. By less than a thousandth it stands: its
+        // rules would need more digits than there is room for, to enlarge what matters to nobody.
+        var floor = least >= 0 && (least < 0.6 * most || least >= 0.999 * most) ? 0 : least;
         var step = Round((most - Math.Min(floor, least)) / 2);
         var start = floor == 0 ? 0 : Math.Floor(floor / step) * step;
         while (start + 2 * step < most)
