@@ -25,12 +25,14 @@ public sealed class TestServer : IAsyncDisposable
     public const string Password = "correct horse battery";
 
     private readonly string folder;
+    private readonly string? connection;
 
-    private TestServer(WebApplication app, TestClock clock, string folder)
+    private TestServer(WebApplication app, TestClock clock, ServerOptions given)
     {
         App = app;
         Clock = clock;
-        this.folder = folder;
+        folder = given.Data;
+        connection = given.Connection;
     }
 
     public WebApplication App { get; }
@@ -75,7 +77,7 @@ public sealed class TestServer : IAsyncDisposable
             configure?.Invoke(builder.Services);
         });
         await app.StartAsync();
-        return new TestServer(app, clock, given.Data);
+        return new TestServer(app, clock, given);
     }
 
     /// <summary>Runs a command.</summary>
@@ -120,6 +122,12 @@ public sealed class TestServer : IAsyncDisposable
     {
         await App.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        if (connection is not null)
+        {
+            await using var pool = new Npgsql.NpgsqlConnection(connection);
+            Npgsql.NpgsqlConnection.ClearPool(pool);
+        }
+
         if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);

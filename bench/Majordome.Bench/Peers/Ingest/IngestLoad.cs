@@ -33,6 +33,9 @@ internal sealed class IngestLoad
     /// <summary>Series of a host.</summary>
     public int SeriesOfHost => names.Length;
 
+    /// <summary>The names of the metrics.</summary>
+    public IEnumerable<string> Metrics => names.Select(name => name.Split('{')[0]).Distinct(StringComparer.Ordinal);
+
     /// <summary>All series.</summary>
     public int Series => SeriesOfHost * Hosts;
 

@@ -59,8 +59,15 @@ internal sealed class PrometheusLike : IIngestPeer
     /// <inheritdoc/>
     public async Task<long> CountAsync(IngestLoad load, CancellationToken cancellation)
     {
-        var answer = await QueryAsync($"sum(count_over_time({{job=\"node\"}}[{Range(load)}]))", load.End, cancellation);
-        return answer.GetArrayLength() == 0 ? 0 : (long)double.Parse(answer[0].GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture);
+        // Metric by metric: a count has no name any more, and without it series of several metrics are alike.
+        var count = 0L;
+        foreach (var metric in load.Metrics)
+        {
+            var answer = await QueryAsync($"sum(count_over_time({metric}{{job=\"node\"}}[{Range(load)}]))", load.End, cancellation);
+            count += answer.GetArrayLength() == 0 ? 0 : (long)double.Parse(answer[0].GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture);
+        }
+
+        return count;
     }
 
     /// <inheritdoc/>
