@@ -3,6 +3,7 @@ using Majordome.Bench.Peers.Checks;
 using Majordome.Bench.Peers.Icmp;
 using Majordome.Bench.Peers.Ingest;
 using Majordome.Bench.Peers.Plugins;
+using Majordome.Bench.Peers.Snmp;
 
 namespace Majordome.Bench.Peers;
 
@@ -11,7 +12,7 @@ internal static class EngineCommand
 {
     public static Command Create()
     {
-        var command = new Command("engine", "Majordome's own part in a work against peers") { Checks(), Compact(), Icmp(), Plugins() };
+        var command = new Command("engine", "Majordome's own part in a work against peers") { Checks(), Compact(), Icmp(), Plugins(), Devices("snmp-agents", AgentFarm.RunAsync), Devices("snmp-walk", EngineWalk.RunAsync) };
         command.Hidden = true;
         return command;
     }
@@ -48,5 +49,13 @@ internal static class EngineCommand
         plugins.SetAction((parse, _) => EngineLoad.RunAsync(
             parse.GetValue(folder)!, EngineLoad.PluginAssignments(PluginsWork.Commands(parse.GetValue(port))), Console.In, Console.Out));
         return plugins;
+    }
+
+    private static Command Devices(string name, Func<int, int, TextReader, TextWriter, Task<int>> run)
+    {
+        var (devices, port) = (new Argument<int>("devices"), new Argument<int>("port"));
+        var command = new Command(name) { devices, port };
+        command.SetAction((parse, _) => run(parse.GetValue(devices), parse.GetValue(port), Console.In, Console.Out));
+        return command;
     }
 }

@@ -4,6 +4,7 @@ using Majordome.Bench.Peers.Checks;
 using Majordome.Bench.Peers.Icmp;
 using Majordome.Bench.Peers.Ingest;
 using Majordome.Bench.Peers.Plugins;
+using Majordome.Bench.Peers.Snmp;
 using Majordome.Bench.Server;
 using Majordome.Server.Tests.Support;
 using NodaTime;
@@ -16,7 +17,7 @@ namespace Majordome.Bench.Peers;
 /// </summary>
 public static class PeersBench
 {
-    private static readonly IReadOnlyList<IPeerWork> Works = [new IcmpWork(), new ChecksWork(), new PluginsWork(), new IngestWork()];
+    private static readonly IReadOnlyList<IPeerWork> Works = [new IcmpWork(), new ChecksWork(), new PluginsWork(), new SnmpWork(), new IngestWork()];
 
     /// <summary>The command.</summary>
     public static Command Create()
