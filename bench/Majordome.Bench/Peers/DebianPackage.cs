@@ -4,7 +4,7 @@ namespace Majordome.Bench.Peers;
 
 /// <summary>A package of Debian's that brings a peer.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="File">A file that shows it is there.</param>
+/// <param name="File">A file or folder that shows it is there.</param>
 public sealed record DebianPackage(string Name, string File)
 {
     /// <summary>The version that is installed.</summary>
@@ -21,7 +21,7 @@ public sealed record DebianPackage(string Name, string File)
     /// <exception cref="InvalidOperationException">Something is missing and cannot be installed.</exception>
     public static async Task InstallAsync(IEnumerable<DebianPackage> packages, Action<string> say)
     {
-        string[] missing = [.. packages.Where(package => !System.IO.File.Exists(package.File)).Select(package => package.Name).Distinct(StringComparer.Ordinal)];
+        string[] missing = [.. packages.Where(package => !Path.Exists(package.File)).Select(package => package.Name).Distinct(StringComparer.Ordinal)];
         if (missing.Length == 0)
         {
             return;

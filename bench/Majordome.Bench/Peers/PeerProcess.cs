@@ -14,6 +14,9 @@ public sealed class PeerProcess : IAsyncDisposable
         Tree = new ProcessTree(process.Id);
     }
 
+    /// <summary>Its number.</summary>
+    public int Id => process.Id;
+
     /// <summary>What it uses.</summary>
     public ProcessTree Tree { get; }
 

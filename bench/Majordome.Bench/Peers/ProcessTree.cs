@@ -5,8 +5,8 @@ namespace Majordome.Bench.Peers;
 /// <summary>
 /// What the kernel says of a process and all its descendants (proc(5)): processor time with that of children already collected, and memory.
 /// </summary>
-/// <param name="root">Number of the process at the top.</param>
-public sealed class ProcessTree(int root)
+/// <param name="roots">Numbers of the processes at the top.</param>
+public sealed class ProcessTree(params int[] roots)
 {
     // USER_HZ, in which /proc counts; 100 on every architecture .NET runs on.
     private const double TicksPerSecond = 100;
@@ -44,7 +44,7 @@ public sealed class ProcessTree(int root)
     private List<Entry> Living()
     {
         var children = All().ToLookup(process => process.Parent);
-        var tree = All().Where(process => process.Id == root).ToList();
+        var tree = All().Where(process => roots.Contains(process.Id)).ToList();
         for (var i = 0; i < tree.Count; i++)
         {
             tree.AddRange(children[tree[i].Id]);

@@ -3,15 +3,15 @@ namespace Majordome.Probe.Network;
 /// <summary>
 /// How fast requests leave one socket, whoever asks for them, so that neither the way out nor the buffer for what comes back overflows. A
 /// token bucket over milliseconds; halved when the system refuses a packet, and raised again by a tenth of its most each second after (the
-/// additive increase and multiplicative decrease of TCP, Chiu and Jain 1989). And no more than <see cref="Unread"/> leave before the reader
-/// has found its buffer empty: that many replies fit in it.
+/// additive increase and multiplicative decrease of TCP, Chiu and Jain 1989). And no more than <see cref="Unread"/> leave beyond those whose replies
+/// were read, unless the reader has found its buffer empty since: that many replies fit in it.
 /// </summary>
 /// <param name="perMillisecond">Packets a millisecond, at most; at least 1.</param>
 /// <param name="frequency">Timestamps a second.</param>
 public sealed class EchoPace(int perMillisecond, long frequency)
 {
     /// <summary>
-    /// Requests that may leave before the reader has caught up. Each reply takes at least 768 bytes of the buffer, whatever it holds, and
+    /// Requests that may leave before their replies are read. Each reply takes at least 768 bytes of the buffer, whatever it holds, and
     /// 1,280 with most drivers: 2,048 of them fit in the 4 MiB that Linux gives without being asked twice.
     /// </summary>
     public const int Unread = 2048;
@@ -53,7 +53,16 @@ public sealed class EchoPace(int perMillisecond, long frequency)
         }
     }
 
-    /// <summary>The reader has found its buffer empty.</summary>
+    /// <summary>The reader has taken so many replies out of its buffer.</summary>
+    public void Read(int replies)
+    {
+        lock (gate)
+        {
+            unread = Math.Max(0, unread - replies);
+        }
+    }
+
+    /// <summary>The reader has found its buffer empty: what is still missing is on its way, or lost.</summary>
     public void CaughtUp()
     {
         lock (gate)

@@ -21,6 +21,7 @@ internal sealed class EchoSocket : IDisposable
     private const int TokenLength = 8;
     private const int ReceiveBuffer = 16 * 1024 * 1024;
     private const int LargestDatagram = 65535;
+    private const int ReadAtOnce = 64; // replies, after which the pace is told
     private const int PerMillisecond = 200; // packets; some 130 Mbit/s of the smallest
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LookAround = TimeSpan.FromSeconds(1);
@@ -190,9 +191,15 @@ internal sealed class EchoSocket : IDisposable
                     continue;
                 }
 
+                var read = 0;
                 for (int length; (length = socket.Receive(buffer, SocketFlags.None, out var error)) > 0 || error == SocketError.Success;)
                 {
-                    Accept(buffer.AsSpan(0, length), time.GetTimestamp());
+                    read += Accept(buffer.AsSpan(0, length), time.GetTimestamp()) ? 1 : 0;
+                    if (read == ReadAtOnce)
+                    {
+                        pace.Read(read);
+                        read = 0;
+                    }
                 }
 
                 pace.CaughtUp();
@@ -204,14 +211,15 @@ internal sealed class EchoSocket : IDisposable
         }
     }
 
-    private void Accept(ReadOnlySpan<byte> datagram, long now)
+    /// <summary>Takes a reply; whether it was to a request of this socket.</summary>
+    private bool Accept(ReadOnlySpan<byte> datagram, long now)
     {
         if (hasIpHeader)
         {
             var header = datagram.IsEmpty ? 0 : (datagram[0] & 0x0F) * 4;
             if (header > datagram.Length)
             {
-                return;
+                return false;
             }
 
             datagram = datagram[header..];
@@ -219,7 +227,7 @@ internal sealed class EchoSocket : IDisposable
 
         if (datagram.Length < HeaderLength + TokenLength || datagram[0] != (isV6 ? 129 : 0))
         {
-            return;
+            return false;
         }
 
         var token = BinaryPrimitives.ReadUInt64BigEndian(datagram[HeaderLength..]);
@@ -227,6 +235,8 @@ internal sealed class EchoSocket : IDisposable
         {
             run.Replied((int)(token & (MostRequests - 1UL)), now, time);
         }
+
+        return token >> (RunBits + RequestBits) == session >> (RunBits + RequestBits);
     }
 
     /// <summary>Asks the kernel to hand over echo replies only: filters of <c>linux/icmp.h</c> and RFC 3542, 3.2. Raw sockets only.</summary>

@@ -20,7 +20,7 @@ public sealed class BlockWriter
     /// <summary>Instants lie within ± this: 73,000 years of microseconds.</summary>
     public const long MostInstant = 1L << 61;
 
-    internal const byte Version = 1;
+    internal const byte Version = 2;
 
     private readonly BitWriter columns = new();
     private readonly BitWriter entries = new();

@@ -17,6 +17,9 @@ internal sealed class ValueColumn
     /// <summary>Bytes of a summary that is written out.</summary>
     private const int SummaryLength = 24;
 
+    /// <summary>Samples from which a column carries its summary: of fewer it would be longer than they are, and reading them is as quick.</summary>
+    private const int SummarisedFrom = 32;
+
     private static readonly double[] Tens = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
     private readonly IntegerColumn integers = new();
@@ -32,7 +35,7 @@ internal sealed class ValueColumn
         Bits,
     }
 
-    /// <summary>Writes a column, its summary first.</summary>
+    /// <summary>Writes a column, its summary first unless it is short.</summary>
     public void Write(ReadOnlySpan<double> values, BitWriter to)
     {
         var before = to.Length;
@@ -58,9 +61,20 @@ internal sealed class ValueColumn
         }
     }
 
-    /// <summary>What a column of a known length says of itself, without being read.</summary>
+    /// <summary>What a column of a known length says of itself; one that carries its summary is not read for it.</summary>
     public static (double Least, double Most, double Sum) Summary(ref BitReader from, int count)
     {
+        if (count < SummarisedFrom)
+        {
+            var values = new double[count];
+            if (count > 0)
+            {
+                Read(ref from, values);
+            }
+
+            return SummaryOf(values);
+        }
+
         var head = from.Byte();
         switch ((Way)(head & 3))
         {
@@ -93,7 +107,7 @@ internal sealed class ValueColumn
                 ReadDecimals(ref from, head, values);
                 break;
             default:
-                from.Skip(SummaryLength);
+                from.Skip(values.Length < SummarisedFrom ? 0 : SummaryLength);
                 BitsColumn.Read(ref from, values);
                 break;
         }
@@ -239,11 +253,11 @@ internal sealed class ValueColumn
         if (hasExceptions)
         {
             WriteSummary(values, to);
-            to.Signed(first);
         }
-        else
+
+        to.Signed(first);
+        if (!hasExceptions && values.Length >= SummarisedFrom)
         {
-            to.Signed(first);
             to.Varint((ulong)-least);
             to.Varint((ulong)most);
             to.Signed(sum);
@@ -275,14 +289,10 @@ internal sealed class ValueColumn
 
     private static void ReadDecimals(ref BitReader from, byte head, Span<double> values)
     {
-        var hasExceptions = (head & 4) != 0;
-        if (hasExceptions)
-        {
-            from.Skip(SummaryLength);
-        }
-
+        var (hasExceptions, isSummarised) = ((head & 4) != 0, values.Length >= SummarisedFrom);
+        from.Skip(hasExceptions && isSummarised ? SummaryLength : 0);
         var first = from.Signed();
-        if (!hasExceptions)
+        if (!hasExceptions && isSummarised)
         {
             from.Varint();
             from.Varint();
@@ -318,6 +328,17 @@ internal sealed class ValueColumn
 
     private static void WriteSummary(ReadOnlySpan<double> values, BitWriter to)
     {
+        if (values.Length >= SummarisedFrom)
+        {
+            var (least, most, sum) = SummaryOf(values);
+            to.Double(least);
+            to.Double(most);
+            to.Double(sum);
+        }
+    }
+
+    private static (double Least, double Most, double Sum) SummaryOf(ReadOnlySpan<double> values)
+    {
         var (least, most, sum, any) = (double.NaN, double.NaN, 0.0, false);
         foreach (var value in values)
         {
@@ -328,9 +349,7 @@ internal sealed class ValueColumn
             }
         }
 
-        to.Double(least);
-        to.Double(most);
-        to.Double(sum);
+        return (least, most, sum);
     }
 
     private static void WriteBits(ReadOnlySpan<double> values, BitWriter to)

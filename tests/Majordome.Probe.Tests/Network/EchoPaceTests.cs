@@ -44,6 +44,10 @@ public sealed class EchoPaceTests
         var sent = Enumerable.Range(0, 1000).Sum(i => subject.Take(1000, i * Millisecond));
         sent.ShouldBe(EchoPace.Unread);
 
+        subject.Read(64);
+        subject.Take(1000, 1500 * Millisecond).ShouldBe(64);
+        subject.Take(1000, 1600 * Millisecond).ShouldBe(0);
+
         subject.CaughtUp();
         subject.Take(1000, 2000 * Millisecond).ShouldBe(80);
     }

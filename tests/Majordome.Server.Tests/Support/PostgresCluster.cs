@@ -24,6 +24,8 @@ public sealed class PostgresCluster : IDisposable
 
     public int Port { get; }
 
+    public int ProcessId => server.Id;
+
     public string AdminConnection { get; }
 
     /// <summary>The cluster, or a visible skip (a failure with CI=true) where PostgreSQL is not installed.</summary>

@@ -1,13 +1,13 @@
 namespace Majordome.Bench.Peers.Ingest;
 
-/// <summary>Who takes remote write.</summary>
+/// <summary>Who takes samples from outside.</summary>
 internal interface IIngestPeer : IAsyncDisposable
 {
     /// <summary>What it uses.</summary>
     ProcessTree Tree { get; }
 
-    /// <summary>Where requests go.</summary>
-    HttpRequestMessage Request(byte[] body);
+    /// <summary>Sends it the samples of some scrapes, over as many connections as asked for, each as fast as it is answered.</summary>
+    Task SendAsync(IngestLoad load, Range scrapes, int connections, CancellationToken cancellation);
 
     /// <summary>Bytes it holds on disk.</summary>
     long BytesOnDisk();

@@ -15,7 +15,7 @@ internal sealed class IngestLoad
     public const int Hosts = 200;
 
     /// <summary>Machines whose series share a request: some 2,000 samples, as a Prometheus sends them.</summary>
-    private const int HostsOfRequest = 4;
+    public const int HostsOfRequest = 4;
 
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(15);
 
@@ -35,6 +35,15 @@ internal sealed class IngestLoad
 
     /// <summary>The names of the metrics.</summary>
     public IEnumerable<string> Metrics => names.Select(name => name.Split('{')[0]).Distinct(StringComparer.Ordinal);
+
+    /// <summary>The values of a series of a host, scrape by scrape: they are those of every host.</summary>
+    public ReadOnlySpan<double> ValuesOf(int series) => values[series];
+
+    /// <summary>Instant of a scrape, in milliseconds since 1970.</summary>
+    public long InstantOf(int scrape) => Start + (long)(scrape * Step.TotalMilliseconds);
+
+    /// <summary>The number of the series of a metric that has only one on a host.</summary>
+    public int SeriesOf(string metric) => Array.IndexOf(names, metric);
 
     /// <summary>All series.</summary>
     public int Series => SeriesOfHost * Hosts;
@@ -65,7 +74,7 @@ internal sealed class IngestLoad
     {
         var alone = Array.FindAll(names, name => !name.Contains('{', StringComparison.Ordinal));
         var metric = alone[which * 7919 % alone.Length];
-        return (metric, HostOf(which * 31 % Hosts), values[Array.IndexOf(names, metric)]);
+        return (metric, HostOf(which * 31 % Hosts), values[SeriesOf(metric)]);
     }
 
     private static byte[][][] Encode(string[] names, double[][] values, long start)

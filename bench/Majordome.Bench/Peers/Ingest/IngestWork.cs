@@ -22,16 +22,21 @@ public sealed class IngestWork : IPeerWork
         The series of a real node_exporter, scraped 120 times, as those of {IngestLoad.Hosts} hosts, 15 s from scrape to scrape, as remote write 1.0: some 2,500 samples a request, encoded before
         anything is measured, over {Connections} connections, as fast as each answers. Processor time is that of the contestant's process tree. «{New}» is the first scrape, «{Known}» the
         others. Then each is brought into the form in which its samples stay: Majordome is stopped and compacts as it would two days later (days and the figures of their hours, both kept);
-        Prometheus writes its head as a block (snapshot); VictoriaMetrics is asked to merge. «{Whole}» counts that too. Bytes are those of all files that then remain (index and labels
+        Prometheus writes its head as a block (snapshot); VictoriaMetrics is asked to merge; Zabbix is waited for until its database no longer grows. «{Whole}» counts that too. Bytes are those of all files that then remain (index and labels
         included; of Majordome those beyond an empty installation). Every sample is counted back, and 20 series are compared value by value; VictoriaMetrics may round decimals in the 15th digit.
 
-        Guarantees: when Majordome answers, the samples are on disk (fsync, group commit). Prometheus has written them to its log without a sync; VictoriaMetrics holds them in memory for up to a second or more.
+        Zabbix does not speak remote write: it gets the same values in the protocol of zabbix_sender, each request on a connection of its own, for trapper items named by a number (names and
+        labels it is spared), laid out as they are sent. Its PostgreSQL runs beside it without fsync, and both are counted.
+
+        Guarantees: when Majordome answers, the samples are on disk (fsync, group commit). Prometheus has written them to its log without a sync; VictoriaMetrics holds them in memory for up to a second or more; Zabbix in memory
+        until its syncers have written them to PostgreSQL.
         """;
 
     /// <inheritdoc/>
     public IReadOnlyList<DebianPackage> Needs { get; } =
     [
         new("prometheus-node-exporter", "/usr/bin/prometheus-node-exporter"), new("prometheus", "/usr/bin/prometheus"), new("victoria-metrics", "/usr/bin/victoria-metrics"),
+        ZabbixServer.Package, new("postgresql", "/usr/lib/postgresql"),
     ];
 
     /// <inheritdoc/>
@@ -44,6 +49,7 @@ public sealed class IngestWork : IPeerWork
             ("majordome", MajordomeStore.StartAsync, null),
             ("prometheus", PrometheusLike.StartPrometheusAsync, Needs[1]),
             ("victoria-metrics", PrometheusLike.StartVictoriaAsync, Needs[2]),
+            ("zabbix", until => ZabbixServer.StartAsync(load, until), ZabbixServer.Package),
         ];
         var results = new List<PeerResult>();
         foreach (var (name, start, package) in contestants)
@@ -65,6 +71,7 @@ public sealed class IngestWork : IPeerWork
         [
             new Goal("samples per CPU second, against prometheus: above 1", Of(0, Rate) / Of(1, Rate), Least: 1),
             new Goal("samples per CPU second, against victoria-metrics: above 1", Of(0, Rate) / Of(2, Rate), Least: 1),
+            new Goal("samples per CPU second, against zabbix: above 1", Of(0, Rate) / Of(3, Rate), Least: 1),
             new Goal("bytes per sample: at most 1.0", Of(0, Bytes), Most: 1),
             new Goal("bytes per sample, against prometheus: at most 1", Of(0, Bytes) / Of(1, Bytes), Most: 1),
         ]);
@@ -75,9 +82,9 @@ public sealed class IngestWork : IPeerWork
         using var ending = new CancellationTokenSource();
         var peak = peer.Tree.PeakAsync(ending.Token);
         var (before, watch) = (peer.Tree.ProcessorSeconds, Stopwatch.StartNew());
-        await SendAsync(peer, load.Requests[..1], cancellation);
+        await peer.SendAsync(load, ..1, Connections, cancellation);
         var met = peer.Tree.ProcessorSeconds;
-        await SendAsync(peer, load.Requests[1..], cancellation);
+        await peer.SendAsync(load, 1.., Connections, cancellation);
         var (took, taken) = (watch.Elapsed.TotalSeconds, peer.Tree.ProcessorSeconds);
         await ending.CancelAsync();
         var later = await peer.SettleAsync(cancellation);
@@ -96,26 +103,6 @@ public sealed class IngestWork : IPeerWork
                 [Memory] = await peak,
             },
             fault);
-    }
-
-    /// <summary>Sends scrapes, each connection its own groups of hosts, in the order of time.</summary>
-    private static async Task SendAsync(IIngestPeer peer, byte[][][] requests, CancellationToken cancellation)
-    {
-        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Connections }) { Timeout = TimeSpan.FromMinutes(2) };
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(connection => Task.Run(
-            async () =>
-            {
-                foreach (var scrape in requests)
-                {
-                    for (var group = connection; group < scrape.Length; group += Connections)
-                    {
-                        using var request = peer.Request(scrape[group]);
-                        using var answer = await http.SendAsync(request, cancellation);
-                        answer.EnsureSuccessStatusCode();
-                    }
-                }
-            },
-            cancellation)));
     }
 
     private static async Task<string?> FaultAsync(IIngestPeer peer, IngestLoad load, CancellationToken cancellation)

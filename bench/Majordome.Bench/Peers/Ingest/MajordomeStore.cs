@@ -46,12 +46,12 @@ internal sealed class MajordomeStore : IIngestPeer
     }
 
     /// <inheritdoc/>
-    public HttpRequestMessage Request(byte[] body)
-    {
-        var request = Requests.Of(new Uri(server.Url.Replace("localhost", "127.0.0.1", StringComparison.Ordinal) + "/api/v1/write"), body);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return request;
-    }
+    public Task SendAsync(IngestLoad load, Range scrapes, int connections, CancellationToken cancellation) => RemoteWrite.SendAsync(
+        new Uri(server.Url.Replace("localhost", "127.0.0.1", StringComparison.Ordinal) + "/api/v1/write"),
+        new AuthenticationHeaderValue("Bearer", token),
+        load.Requests[scrapes],
+        connections,
+        cancellation);
 
     /// <inheritdoc/>
     public long BytesOnDisk() => new DirectoryInfo(server.DataFolder).EnumerateFiles("majordome.db*").Sum(file => file.Length) - empty;

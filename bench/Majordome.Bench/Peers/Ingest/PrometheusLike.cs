@@ -43,7 +43,8 @@ internal sealed class PrometheusLike : IIngestPeer
     }
 
     /// <inheritdoc/>
-    public HttpRequestMessage Request(byte[] body) => Requests.Of(new Uri(http.BaseAddress!, "/api/v1/write"), body);
+    public Task SendAsync(IngestLoad load, Range scrapes, int connections, CancellationToken cancellation) =>
+        RemoteWrite.SendAsync(new Uri(http.BaseAddress!, "/api/v1/write"), null, load.Requests[scrapes], connections, cancellation);
 
     /// <inheritdoc/>
     public long BytesOnDisk() => Disk.BytesOf(settled);
@@ -148,17 +149,5 @@ internal sealed class PrometheusLike : IIngestPeer
         {
             return -1; // a part went while it was looked at
         }
-    }
-}
-
-/// <summary>Requests of remote write.</summary>
-internal static class Requests
-{
-    public static HttpRequestMessage Of(Uri address, byte[] body)
-    {
-        var content = new ByteArrayContent(body);
-        content.Headers.Add("Content-Type", "application/x-protobuf");
-        content.Headers.Add("Content-Encoding", "snappy");
-        return new HttpRequestMessage(HttpMethod.Post, address) { Content = content, Headers = { { "X-Prometheus-Remote-Write-Version", "0.1.0" } } };
     }
 }
