@@ -41,8 +41,7 @@ internal static class ChildProcess
         deadline.ThrowIfCancellationRequested();
         using var output = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.None);
         using var errors = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.None);
-        var error = 0;
-        var ended = ChildReaper.WatchAsync(() => PosixSpawn.Start(file, arguments, output.ClientSafePipeHandle, errors.ClientSafePipeHandle, out error), out var pid);
+        var pid = PosixSpawn.Start(file, arguments, output.ClientSafePipeHandle, errors.ClientSafePipeHandle, out var error);
         output.DisposeLocalCopyOfClientHandle();
         errors.DisposeLocalCopyOfClientHandle();
         if (pid == 0)
@@ -50,7 +49,7 @@ internal static class ChildProcess
             return new ChildExit(null, null, Marshal.GetPInvokeErrorMessage(error), new([], 0), new([], 0));
         }
 
-        ChildReaper.Sweep(); // it may have ended before it was watched
+        var ended = ChildReaper.WatchAsync(pid);
         using var reading = new CancellationTokenSource();
         var (said, complained) = (ReadAsync(output, keep, pid, reading.Token), ReadAsync(errors, keep, pid, reading.Token));
         try

@@ -19,19 +19,17 @@ internal static unsafe partial class ChildReaper
     private static readonly Dictionary<int, TaskCompletionSource<int>> Children = [];
     private static readonly PosixSignalRegistration Signal = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, static _ => Sweep());
 
-    /// <summary>Starts a child under watch; its wait status (<c>waitpid(2)</c>) when it ends.</summary>
-    /// <param name="spawn">Starts it; gives its number, or zero when it did not start.</param>
-    /// <param name="pid">Its number.</param>
-    public static Task<int> WatchAsync(Func<int> spawn, out int pid)
+    /// <summary>Watches a child that was just started; its wait status (<c>waitpid(2)</c>) when it ends, also when it has by now: its number stays its own until it is collected.</summary>
+    public static Task<int> WatchAsync(int pid)
     {
         GC.KeepAlive(Signal);
         var ended = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (Gate)
         {
-            pid = spawn();
-            if (pid > 0)
+            Children[pid] = ended;
+            if (HasEnded(pid))
             {
-                Children[pid] = ended;
+                Collect(pid);
             }
         }
 
@@ -51,7 +49,7 @@ internal static unsafe partial class ChildReaper
     }
 
     /// <summary>Collects the children that have ended.</summary>
-    public static void Sweep()
+    private static void Sweep()
     {
         lock (Gate)
         {

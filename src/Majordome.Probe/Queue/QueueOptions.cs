@@ -9,10 +9,10 @@ namespace Majordome.Probe.Queue;
 public sealed record QueueOptions(string File, long MostBytes = 1L << 30, int Reserve = 10_000)
 {
     /// <summary>
-    /// How long results are gathered before they are written together: 250 ms by default, as a write costs several flushes of the disk however
+    /// How long results are gathered before they are written together: half a second by default, as a write costs several flushes of the disk however
     /// little it holds. A process that is killed loses what it gathered, and runs those checks again when it starts.
     /// </summary>
-    public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(500);
 }
 
 /// <summary>How the queue fares.</summary>

@@ -18,7 +18,7 @@ public sealed partial class CheckScheduler : IAsyncDisposable
     private static readonly long LateFrom = TimeSpan.FromSeconds(1).Ticks;
 
     /// <summary>The timer fires on a grid: what falls due within a beat starts together, and wakes the threads once instead of each for itself.</summary>
-    private static readonly long Beat = TimeSpan.FromMilliseconds(100).Ticks;
+    private static readonly long Beat = TimeSpan.FromMilliseconds(200).Ticks;
 
     private readonly CheckCatalogue catalogue;
     private readonly TimeProvider time;

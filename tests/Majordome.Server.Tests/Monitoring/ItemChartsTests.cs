@@ -49,6 +49,23 @@ public sealed class ItemChartsTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("/measures")]
+    public async Task A_page_says_when_a_store_that_does_not_answer_may_have_more(string tab)
+    {
+        await using var watched = await Watched.StartAsync(DatabaseKind.Sqlite, options: given => given with { MetricsUrl = "http://127.0.0.1:1" });
+        await MeasureAsync(watched, Ok, Ok);
+        using var nadia = await EngineerAsync(watched);
+
+        await nadia.GetAsync($"/assets/{watched.AssetId}{tab}");
+
+        nadia.Page.QuerySelectorAll(".m-chart").ShouldNotBeEmpty("what is here is shown");
+        var notice = nadia.Page.QuerySelectorAll(".m-notice").ShouldHaveSingleItem();
+        notice.TextContent.ShouldContain("Il peut manquer des mesures.");
+        notice.TextContent.ShouldContain("127.0.0.1:1");
+    }
+
+    [Theory]
     [MemberData(nameof(Both))]
     public async Task The_measures_of_an_item_are_those_of_its_checks_and_those_that_name_it(DatabaseKind kind)
     {

@@ -97,20 +97,7 @@ internal sealed class PrometheusLike : IIngestPeer
 
     private async Task<PrometheusLike> ReadyAsync(string path, CancellationToken cancellation)
     {
-        await Wait.UntilAsync(
-            async () =>
-            {
-                try
-                {
-                    return (await http.GetAsync(path, cancellation)).IsSuccessStatusCode;
-                }
-                catch (HttpRequestException)
-                {
-                    return false;
-                }
-            },
-            $"{path} answers",
-            TimeSpan.FromSeconds(30));
+        await Wait.UntilAsync(async () => (await http.GetAsync(path, cancellation)).IsSuccessStatusCode, $"{path} answers", TimeSpan.FromSeconds(30));
         return this;
     }
 

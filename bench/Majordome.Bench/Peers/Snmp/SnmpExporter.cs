@@ -31,20 +31,7 @@ internal sealed class SnmpExporter : IAsyncDisposable
         await File.WriteAllTextAsync(file, Module(repetitions), cancellation);
         var process = PeerProcess.Start(folder, listens: false, Package.File, $"--config.file={file}", string.Create(CultureInfo.InvariantCulture, $"--web.listen-address=127.0.0.1:{port}"));
         var exporter = new SnmpExporter(process, port);
-        await Wait.UntilAsync(
-            async () =>
-            {
-                try
-                {
-                    return (await exporter.http.GetAsync("/", cancellation)).IsSuccessStatusCode;
-                }
-                catch (HttpRequestException)
-                {
-                    return false;
-                }
-            },
-            "the exporter answers",
-            TimeSpan.FromSeconds(30));
+        await Wait.UntilAsync(async () => (await exporter.http.GetAsync("/", cancellation)).IsSuccessStatusCode, "the exporter answers", TimeSpan.FromSeconds(30));
         return exporter;
     }
 

@@ -86,7 +86,7 @@ public sealed class DrawFigures(IMetricStore store, MetricCharts charts, Words w
         return new FigureChart(
             wish.Title, wish.Precision, unit.Name,
             [.. line.Points.Select(point => new ChartPoint(Micros.At(point.Instant), double.IsFinite(point.Value) ? point.Value * unit.Factor : null))],
-            Limits(wish, most, unit.Factor), wish.Events, Scaled(line.Summary, unit.Factor));
+            Limits(wish, most, unit.Factor), wish.Events, Scaled(line.Summary, unit.Factor), line.Missing);
     }
 
     private static ImmutableArray<ChartLimit> Limits(FigureWish wish, double most, double factor)

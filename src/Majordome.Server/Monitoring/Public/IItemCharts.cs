@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Majordome.Domain;
 using Majordome.Domain.Monitoring;
 using Majordome.Server.Platform.House;
 
@@ -29,8 +30,10 @@ public interface IItemCharts
 /// <param name="Limits">The thresholds worth drawing, in that unit.</param>
 /// <param name="Events">What happened meanwhile.</param>
 /// <param name="Summary">What all readings come to, in that unit; <c>null</c>: there are none.</param>
+/// <param name="Missing">Why a part of the readings may be missing; <c>null</c>: they are all there.</param>
 public sealed record FigureChart(
-    string Title, string? Precision, string Unit, IReadOnlyList<ChartPoint> Points, IReadOnlyList<ChartLimit> Limits, IReadOnlyList<BandEvent> Events, LineSummary? Summary);
+    string Title, string? Precision, string Unit, IReadOnlyList<ChartPoint> Points, IReadOnlyList<ChartLimit> Limits, IReadOnlyList<BandEvent> Events, LineSummary? Summary,
+    Refusal? Missing = null);
 
 /// <summary>Charts that belong together: of a check, or of what one sender tells.</summary>
 /// <param name="Title">Whose.</param>
