@@ -42,7 +42,7 @@ internal sealed class ZabbixServer : IIngestPeer
 
     public static async Task<IIngestPeer> StartAsync(IngestLoad load, CancellationToken cancellation)
     {
-        var (cluster, folder, port) = (PostgresCluster.Get(), PeerProcess.MakeFolder("zabbix"), RunningServer.FreePort());
+        var (cluster, folder, port) = (PostgresCluster.Get(), PeerProcess.MakeFolder("zabbix"), FreePort());
         var database = await cluster.CreateDatabaseAsync();
         await using var source = NpgsqlDataSource.Create(cluster.ConnectionTo(database) + ";Command Timeout=600");
         foreach (var part in new[] { "schema", "images", "data" })
@@ -148,6 +148,21 @@ internal sealed class ZabbixServer : IIngestPeer
         NpgsqlConnection.ClearAllPools();
         await cluster.ExecuteAsync($"DROP DATABASE {database} WITH (FORCE)");
     }
+
+    /// <summary>It listens below 32,768 only, where no system gives a port by itself.</summary>
+    private static int FreePort() => Enumerable.Range(20_051, 1000).First(static port =>
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    });
 
     private static long ItemOf(IngestLoad load, int host, int series) => FirstItem + ((long)host * load.SeriesOfHost) + series;
 
