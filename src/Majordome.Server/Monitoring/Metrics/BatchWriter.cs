@@ -19,7 +19,9 @@ public readonly record struct BatchKey(Guid ClientId, Guid Source, long Epoch, l
 /// <param name="way">Where batches go from here.</param>
 public sealed class BatchWriter(Database database, SeriesCatalogues catalogues, IClock clock, BatchWay way = BatchWay.Here)
 {
-    private const int MostAttempts = 8;
+    /// <summary>How often a batch is made again: of several servers that register series of a client at once, another may be first many times.</summary>
+    private const int MostAttempts = 30;
+
     private const int MostBytesAtOnce = 32 * 1024 * 1024;
 
     private readonly Lock gate = new();
