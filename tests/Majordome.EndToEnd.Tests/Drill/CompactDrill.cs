@@ -64,7 +64,8 @@ public sealed class CompactDrill : IAsyncDisposable
     public static async Task CompactAsync(Database database, Instant now)
     {
         var clock = new TestClock(now);
-        using var compactor = new Compactor(database, MetricRetention.Of(new ServerOptions()), clock, new Heartbeats(clock), TimeProvider.System, NullLogger<Compactor>.Instance);
+        using var compactor = new Compactor(
+            database, new SeriesCatalogues(database), MetricRetention.Of(new ServerOptions()), clock, new Heartbeats(clock), TimeProvider.System, NullLogger<Compactor>.Instance);
         await using (await database.OpenAsync(default))
         {
             await Console.Out.WriteLineAsync("begins");

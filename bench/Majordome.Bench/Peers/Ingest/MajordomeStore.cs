@@ -75,7 +75,8 @@ internal sealed class MajordomeStore : IIngestPeer
     public static async Task<int> CompactAsync(string folder, TextWriter output)
     {
         var (database, clock) = (Database.InFolder(folder), new TestClock(SystemClock.Instance.GetCurrentInstant() + Duration.FromDays(2)));
-        using (var compactor = new Compactor(database, MetricRetention.Of(new ServerOptions()), clock, new Heartbeats(clock), TimeProvider.System, NullLogger<Compactor>.Instance))
+        using (var compactor = new Compactor(
+            database, new SeriesCatalogues(database), MetricRetention.Of(new ServerOptions()), clock, new Heartbeats(clock), TimeProvider.System, NullLogger<Compactor>.Instance))
         using (var space = new ReturnSpace(database, new Heartbeats(clock), TimeProvider.System, NullLogger<ReturnSpace>.Instance))
         {
             await compactor.CompactAsync(default);

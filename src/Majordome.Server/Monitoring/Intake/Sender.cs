@@ -20,7 +20,7 @@ public sealed record Sender(Guid ClientId, Guid SourceId, string Name, int MostS
     public DateTimeZone Zone { get; init; } = DateTimeZone.Utc;
 
     /// <summary>Whether it may write to a series: one that is known, or one more.</summary>
-    public bool Admits(SeriesCatalogue catalogue, ReadOnlySpan<byte> labels) => catalogue.TryFind(labels, out _) || catalogue.Count < MostSeries;
+    public bool Admits(SeriesCatalogue catalogue, ReadOnlySpan<byte> labels) => catalogue.TryFind(labels, out _) || catalogue.HasRoom(MostSeries);
 }
 
 /// <summary>Whether a secret tells a sender.</summary>

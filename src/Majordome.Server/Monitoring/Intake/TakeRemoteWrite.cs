@@ -87,7 +87,7 @@ public sealed class TakeRemoteWrite(SenderDirectory senders, SampleIntake intake
                     return Refusal.Of("timeseries.labels", "body-malformed", wrong.ToString());
                 }
 
-                if (draft.Catalogue.Count >= sender.MostSeries)
+                if (!draft.Catalogue.HasRoom(sender.MostSeries))
                 {
                     return Refusal.Of("timeseries", "series-too-many", sender.MostSeries);
                 }

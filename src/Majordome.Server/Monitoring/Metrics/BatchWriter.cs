@@ -19,7 +19,9 @@ public readonly record struct BatchKey(Guid ClientId, Guid Source, long Epoch, l
 /// <param name="way">Where batches go from here.</param>
 public sealed class BatchWriter(Database database, SeriesCatalogues catalogues, IClock clock, BatchWay way = BatchWay.Here)
 {
-    private const int MostAttempts = 4;
+    /// <summary>How often a batch is made again: of several servers that register series of a client at once, another may be first many times.</summary>
+    private const int MostAttempts = 30;
+
     private const int MostBytesAtOnce = 32 * 1024 * 1024;
 
     private readonly Lock gate = new();
@@ -57,7 +59,7 @@ public sealed class BatchWriter(Database database, SeriesCatalogues catalogues, 
             }
             catch (StaleCatalogueException) when (attempt < MostAttempts)
             {
-                // Another server registered series first, or a commit before this one failed: once more on what there is now.
+                // Another server registered series first, some were forgotten, or a commit before this one failed: once more on what there is now.
             }
         }
     }
@@ -129,11 +131,6 @@ public sealed class BatchWriter(Database database, SeriesCatalogues catalogues, 
     {
         await using var connection = await database.OpenAsync(default);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, default);
-        foreach (var catalogue in group.Select(waiting => waiting.Draft.Catalogue).Distinct())
-        {
-            await RegisterAsync(connection, transaction, catalogue);
-        }
-
         await using var insert = connection.Command(
             """
             INSERT INTO metric_batches (client_id, source_id, epoch, sequence, received_at, samples, payload, way)
@@ -148,38 +145,16 @@ public sealed class BatchWriter(Database database, SeriesCatalogues catalogues, 
             await insert.ExecuteNonQueryAsync();
         }
 
-        await transaction.CommitAsync(default);
-    }
-
-    // The guard and the key make two servers that register at once one after the other: the second finds its numbers taken.
-    private static async Task RegisterAsync(DbConnection connection, DbTransaction transaction, SeriesCatalogue catalogue)
-    {
-        var (first, blocks) = catalogue.TakePending();
-        if (blocks.Count == 0)
+        // Behind the batches and in order, as whoever places batches does: two that lock in different orders would wait for each other.
+        foreach (var catalogue in group.Select(waiting => waiting.Draft.Catalogue).Distinct().OrderBy(catalogue => catalogue.ClientId))
         {
-            return;
-        }
-
-        try
-        {
-            var rows = await connection.RunAsync(
-                transaction,
-                """
-                INSERT INTO metric_series (client_id, first, count, payload)
-                SELECT @client, @first, @count, @payload
-                WHERE @first = (SELECT coalesce(max(first + count), 0) FROM metric_series WHERE client_id = @client)
-                """,
-                [("client", catalogue.ClientId), ("first", first), ("count", blocks.Count), ("payload", SeriesCatalogue.Pack(blocks))],
-                default);
-            if (rows == 0)
+            if (!await RegisterSeries.RunAsync(connection, transaction, catalogue, Micros.Of(clock.GetCurrentInstant())))
             {
                 throw new StaleCatalogueException();
             }
         }
-        catch (Npgsql.PostgresException taken) when (taken.SqlState == Npgsql.PostgresErrorCodes.UniqueViolation)
-        {
-            throw new StaleCatalogueException();
-        }
+
+        await transaction.CommitAsync(default);
     }
 
     private sealed record Waiting(BatchKey Key, BatchDraft Draft, long ReceivedAt)
@@ -188,5 +163,5 @@ public sealed class BatchWriter(Database database, SeriesCatalogues catalogues, 
     }
 
     /// <summary>The numbers of series that a draft was made with are not those of the database.</summary>
-    private sealed class StaleCatalogueException() : Exception("the series were read before another registered some");
+    private sealed class StaleCatalogueException() : Exception("the series were read before some were registered or forgotten elsewhere");
 }

@@ -9,10 +9,10 @@ namespace Majordome.Server.Monitoring.Metrics;
 /// <summary>
 /// Places samples: batches into fresh blocks, the fresh blocks of a window that is over into one place, the windows of a day that has been over
 /// for two hours into the day's, with its hours beside. Each step reads what is committed and replaces it in one transaction: whenever it dies, the step was done or was not.
-/// When nothing is left to place, it deletes the days that are no longer kept.
+/// When nothing is left to place, it deletes the days that are no longer kept, then forgets the series of which nothing is.
 /// </summary>
 public sealed class Compactor(
-    Database database, MetricRetention retention, IClock clock, Heartbeats heartbeats, TimeProvider time, ILogger<Compactor> logger)
+    Database database, SeriesCatalogues catalogues, MetricRetention retention, IClock clock, Heartbeats heartbeats, TimeProvider time, ILogger<Compactor> logger)
     : BackgroundLoop(heartbeats, time, logger)
 {
     /// <summary>How old a batch may become before it is placed; meanwhile it is read as it came.</summary>
@@ -46,11 +46,24 @@ public sealed class Compactor(
         while (await DeleteAsync(cancellationToken))
         {
         }
+
+        while (await ForgetAsync(cancellationToken))
+        {
+        }
     }
 
     /// <inheritdoc/>
-    protected override async Task<bool> TurnAsync(CancellationToken stoppingToken) =>
-        await PlaceBatchesAsync(Rest, stoppingToken) | await MergeAsync(Rest, stoppingToken) || await DeleteAsync(stoppingToken);
+    protected override async Task<bool> TurnAsync(CancellationToken stoppingToken)
+    {
+        if (await PlaceBatchesAsync(Rest, stoppingToken) | await MergeAsync(Rest, stoppingToken) || await DeleteAsync(stoppingToken))
+        {
+            return true;
+        }
+
+        // One transaction a client, then a wait: whoever writes reads the client's series anew after each.
+        await ForgetAsync(stoppingToken);
+        return false;
+    }
 
     /// <summary>Places the batches of the clients whose turn it is; whether there was one.</summary>
     private async Task<bool> PlaceBatchesAsync(Duration rest, CancellationToken cancellationToken)
@@ -102,6 +115,23 @@ public sealed class Compactor(
             "DELETE FROM metric_blocks WHERE id IN (SELECT id FROM metric_blocks WHERE tier = @tier AND start < @before LIMIT @most)",
             [("tier", (int)tier), ("before", before), ("most", MostDeleted)],
             cancellationToken);
+    }
+
+    /// <summary>Forgets some series, and lets go of what is held of those that were forgotten anywhere; whether any was.</summary>
+    private async Task<bool> ForgetAsync(CancellationToken cancellationToken)
+    {
+        var before = retention.SeenFrom(Now());
+        var forgotten = 0;
+        await using (var connection = await database.OpenAsync(cancellationToken))
+        {
+            foreach (var client in await ForgetSeries.DueAsync(connection, before, cancellationToken))
+            {
+                forgotten += await new ForgetSeries(connection, client, Now(), before).RunAsync(cancellationToken);
+            }
+        }
+
+        await catalogues.ReviseAsync(cancellationToken);
+        return forgotten > 0;
     }
 
     /// <summary>Days that are over, then windows that are over and for which nothing came lately; what comes late for a merged day goes there.</summary>

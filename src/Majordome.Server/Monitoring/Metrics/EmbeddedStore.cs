@@ -16,17 +16,9 @@ public sealed class EmbeddedStore(Database database, SeriesCatalogues catalogues
     public async Task<IReadOnlyList<Series>> FindAsync(Guid clientId, IReadOnlyList<LabelWish> wishes, int most, CancellationToken cancellationToken)
     {
         var wanted = wishes.Select(wish => (Name: Encoding.UTF8.GetBytes(wish.Label), Values: wish.Values.Select(Encoding.UTF8.GetBytes).ToArray())).ToArray();
-        var labels = await catalogues.LabelsAsync(clientId, cancellationToken);
-        var found = new List<Series>();
-        for (var number = 0; number < labels.Count && found.Count < most; number++)
-        {
-            if (Array.TrueForAll(wanted, wish => Fulfils(labels[number].Span, wish.Name, wish.Values)))
-            {
-                found.Add(new Series(number, LabelBlock.Read(labels[number].Span)));
-            }
-        }
-
-        return found;
+        var known = await catalogues.LabelsAsync(clientId, cancellationToken);
+        return [.. known.Where(one => Array.TrueForAll(wanted, wish => Fulfils(one.Labels.Span, wish.Name, wish.Values))).Take(most)
+            .Select(one => new Series(one.Number, LabelBlock.Read(one.Labels.Span)))];
     }
 
     /// <inheritdoc/>

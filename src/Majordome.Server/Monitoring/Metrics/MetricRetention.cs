@@ -26,4 +26,10 @@ public sealed record MetricRetention(Duration Samples, Duration Hours)
 
     /// <summary>Hours of days that start before this instant are deleted.</summary>
     public long HoursFrom(long now) => Stretch.StartOf(now - Micros.Of(Hours), Stretch.Day) - Stretch.Day;
+
+    /// <summary>
+    /// Series that were last written to on a day that starts before this instant are forgotten: what came on a day is of the next at the latest, and
+    /// of that the hours are deleted too.
+    /// </summary>
+    public long SeenFrom(long now) => HoursFrom(now) - Stretch.Day;
 }

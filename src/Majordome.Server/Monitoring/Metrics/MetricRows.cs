@@ -58,7 +58,23 @@ public enum BatchWay
     Refused,
 }
 
-/// <summary>Series of a client, in the order they appeared: numbers from <see cref="First"/> on, one for each label block.</summary>
+/// <summary>How far the numbers of a client's series have come. Whoever writes with such numbers locks the row (<see cref="RegisterSeries"/>).</summary>
+public sealed class MetricCatalogueRow : IClientOwned
+{
+    /// <inheritdoc/>
+    public required Guid ClientId { get; init; }
+
+    /// <summary>What the next new series is numbered: above every number that ever was, so that what is kept of a forgotten series never speaks of another.</summary>
+    public required int Next { get; init; }
+
+    /// <summary>Grows whenever series are forgotten: whoever read the series before may hold numbers that are gone.</summary>
+    public required int Generation { get; init; }
+}
+
+/// <summary>
+/// Series of a client, in the order they appeared: numbers from <see cref="First"/> on, one for each label block. A row of which all are forgotten is
+/// deleted.
+/// </summary>
 public sealed class MetricSeriesRow : IClientOwned
 {
     /// <inheritdoc/>
@@ -67,10 +83,13 @@ public sealed class MetricSeriesRow : IClientOwned
     /// <summary>Number of the first.</summary>
     public required int First { get; init; }
 
-    /// <summary>How many.</summary>
-    public required int Count { get; init; }
+    /// <summary>The least of <see cref="Seen"/>: since when the one that has been silent longest is.</summary>
+    public required int Oldest { get; init; }
 
-    /// <summary>Their label blocks, compressed (<see cref="SeriesCatalogue"/>).</summary>
+    /// <summary>The day on which each was last written to (<see cref="SeenDays"/>).</summary>
+    public required byte[] Seen { get; init; }
+
+    /// <summary>Their label blocks, compressed (<see cref="SeriesCatalogue"/>); empty where one is forgotten.</summary>
     public required byte[] Payload { get; init; }
 }
 

@@ -18,10 +18,17 @@ public sealed class MetricTables : IMapTables
             batch.HasIndex(b => new { b.Way, b.Id });
             BelongsToClient(batch);
         });
+        model.Entity<MetricCatalogueRow>(catalogue =>
+        {
+            catalogue.ToTable("MetricCatalogues");
+            catalogue.HasKey(c => c.ClientId);
+            BelongsToClient(catalogue);
+        });
         model.Entity<MetricSeriesRow>(series =>
         {
             series.ToTable("MetricSeries");
             series.HasKey(s => new { s.ClientId, s.First });
+            series.HasIndex(s => s.Oldest);
             BelongsToClient(series);
         });
         model.Entity<MetricBlockRow>(block =>

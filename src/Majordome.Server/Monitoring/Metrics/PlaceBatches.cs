@@ -24,8 +24,10 @@ internal sealed class PlaceBatches(DbConnection connection, Guid clientId, long 
         }
 
         var shelves = new SortedDictionary<(int Shard, long Start), BlockShelf>();
+        var numbers = new List<int>();
         samples.Each((series, instants, values) =>
         {
+            numbers.Add(series);
             var first = Micros.FirstFrom(instants, from);
             Shelve(shelves, series, instants[first..], values[first..]);
         });
@@ -42,6 +44,7 @@ internal sealed class PlaceBatches(DbConnection connection, Guid clientId, long 
             return 0;
         }
 
+        await MarkSeen.RunAsync(connection, transaction, clientId, numbers, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return batches.Count;
     }

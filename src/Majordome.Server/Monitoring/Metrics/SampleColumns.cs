@@ -32,18 +32,14 @@ internal sealed class SampleColumns : ISampleVisitor
             return;
         }
 
-        // A counting sort: batches hold a few samples of every series, and numbers lie close together.
-        var given = series.AsSpan(0, Count);
-        var (least, most) = (int.MaxValue, 0);
-        foreach (var number in given)
+        // A counting sort: batches hold a few samples of every series.
+        var numbers = Numbers();
+        var isDense = numbers[^1] - numbers[0] == numbers.Length - 1;
+        var (ranks, ends) = (new int[Count], new int[numbers.Length + 1]);
+        for (var i = 0; i < Count; i++)
         {
-            (least, most) = (Math.Min(least, number), Math.Max(most, number));
-        }
-
-        var ends = new int[most - least + 2];
-        foreach (var number in given)
-        {
-            ends[number - least + 1]++;
+            ranks[i] = isDense ? series[i] - numbers[0] : Array.BinarySearch(numbers, series[i]);
+            ends[ranks[i] + 1]++;
         }
 
         for (var i = 1; i < ends.Length; i++)
@@ -54,7 +50,7 @@ internal sealed class SampleColumns : ISampleVisitor
         var (sortedInstants, sortedValues) = (new long[Count], new double[Count]);
         for (var i = 0; i < Count; i++)
         {
-            var place = ends[given[i] - least]++;
+            var place = ends[ranks[i]]++;
             (sortedInstants[place], sortedValues[place]) = (instants[i], values[i]);
         }
 
@@ -65,9 +61,25 @@ internal sealed class SampleColumns : ISampleVisitor
                 var ofInstants = sortedInstants.AsSpan(from, ends[i] - from);
                 var ofValues = sortedValues.AsSpan(from, ends[i] - from);
                 var count = InOrder(ofInstants, ofValues);
-                each(least + i, ofInstants[..count], ofValues[..count]);
+                each(numbers[i], ofInstants[..count], ofValues[..count]);
             }
         }
+    }
+
+    /// <summary>
+    /// The numbers of all series in order, and perhaps of others between them: as a rule they lie close together. Where most of those between are
+    /// forgotten, none of these.
+    /// </summary>
+    private int[] Numbers()
+    {
+        var given = series.AsSpan(0, Count);
+        var (least, most) = (int.MaxValue, 0);
+        foreach (var number in given)
+        {
+            (least, most) = (Math.Min(least, number), Math.Max(most, number));
+        }
+
+        return (most - least) / 4 < Math.Max(Count, 1024) ? [.. Enumerable.Range(least, most - least + 1)] : [.. given.ToArray().Distinct().Order()];
     }
 
     /// <summary>Sorts by instant and keeps the last of equal ones, in place; how many remain.</summary>

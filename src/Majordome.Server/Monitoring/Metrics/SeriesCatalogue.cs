@@ -7,27 +7,40 @@ namespace Majordome.Server.Monitoring.Metrics;
 
 /// <summary>
 /// The series of one client: each label block has a number, from 0 in the order they appeared. Known in memory by a 128-bit hash of their
-/// labels (XXH128): the labels themselves stay in the database until they are asked for.
+/// labels (XXH128): the labels themselves stay in the database until they are asked for. A number is given once: a series that is forgotten and comes
+/// again gets another.
 /// </summary>
 public sealed class SeriesCatalogue
 {
+    /// <summary>So many numbers a client has, for ever: above, those of the hours of a series (<see cref="HourColumns"/>) would be no <see cref="int"/>.</summary>
+    public const int MostNumbers = int.MaxValue / HourColumns.Count;
+
     private readonly ConcurrentDictionary<UInt128, int> numbers = new();
     private readonly Lock gate = new();
-    private List<byte[]> pending = [];
+    private List<ReadOnlyMemory<byte>> pending = [];
     private int next;
+    private int living;
 
-    internal SeriesCatalogue(Guid clientId) => ClientId = clientId;
+    internal SeriesCatalogue(Guid clientId, int next, int generation) => (ClientId, this.next, Generation) = (clientId, next, generation);
 
     /// <summary>Whose series.</summary>
     public Guid ClientId { get; }
 
     /// <summary>
-    /// Whether it no longer agrees with the database: a registration failed, or another server was first. Drafts that stand on it cannot be written.
+    /// Whether it no longer agrees with the database: a registration failed, another server was first, or series were forgotten. Drafts that stand on it
+    /// cannot be written.
     /// </summary>
     public bool IsStale { get; private set; }
 
     /// <summary>How many series are known.</summary>
-    public int Count => Volatile.Read(ref next);
+    public int Count => Volatile.Read(ref living);
+
+    /// <summary>What <see cref="MetricCatalogueRow.Generation"/> was when it was read.</summary>
+    internal int Generation { get; }
+
+    /// <summary>Whether there is room for one series more.</summary>
+    /// <param name="most">How many there may be.</param>
+    public bool HasRoom(int most) => Count < most && Volatile.Read(ref next) < MostNumbers;
 
     /// <summary>The number of a series; a new one is registered with the next batch that is written.</summary>
     public int Number(ReadOnlySpan<byte> labels)
@@ -42,7 +55,7 @@ public sealed class SeriesCatalogue
     internal void MarkStale() => IsStale = true;
 
     /// <summary>The label blocks that wait to be registered, and the number of the first; they are the caller's from then on.</summary>
-    internal (int First, IReadOnlyList<byte[]> Blocks) TakePending()
+    internal (int First, IReadOnlyList<ReadOnlyMemory<byte>> Blocks) TakePending()
     {
         lock (gate)
         {
@@ -52,30 +65,31 @@ public sealed class SeriesCatalogue
         }
     }
 
-    /// <summary>Adds the series of a stored row, which follow those it knows.</summary>
-    internal void Load(int first, byte[] payload)
+    /// <summary>Adds the series of a stored row. Between rows, and within them, numbers are missing of those that are forgotten.</summary>
+    /// <returns>The number behind its last.</returns>
+    internal int Load(int first, byte[] payload)
     {
-        if (first != next)
-        {
-            throw new InvalidDataException(FormattableString.Invariant($"The series of client {ClientId} have a gap before {first}."));
-        }
-
+        var number = first;
         foreach (var block in Unpack(payload))
         {
-            numbers.TryAdd(XxHash128.HashToUInt128(block.Span), next);
-            next++;
+            living += !block.IsEmpty && numbers.TryAdd(XxHash128.HashToUInt128(block.Span), number) ? 1 : 0;
+            number++;
         }
+
+        return number <= next
+            ? number
+            : throw new InvalidDataException(FormattableString.Invariant($"Client {ClientId} has series beyond number {next}."));
     }
 
     /// <summary>Label blocks as a row's payload: each behind its length, together compressed (Brotli, RFC 7932).</summary>
-    internal static byte[] Pack(IReadOnlyList<byte[]> blocks)
+    internal static byte[] Pack(IReadOnlyList<ReadOnlyMemory<byte>> blocks)
     {
         var plain = new ArrayBufferWriter<byte>();
         foreach (var block in blocks)
         {
             BitConverter.TryWriteBytes(plain.GetSpan(4), block.Length);
             plain.Advance(4);
-            plain.Write(block);
+            plain.Write(block.Span);
         }
 
         var packed = new byte[BrotliEncoder.GetMaxCompressedLength(plain.WrittenCount)];
@@ -85,7 +99,7 @@ public sealed class SeriesCatalogue
     }
 
     /// <summary>The label blocks of a row's payload.</summary>
-    internal static IReadOnlyList<ReadOnlyMemory<byte>> Unpack(byte[] payload)
+    internal static List<ReadOnlyMemory<byte>> Unpack(byte[] payload)
     {
         using var plain = new MemoryStream();
         using (var packed = new BrotliStream(new MemoryStream(payload), CompressionMode.Decompress))
@@ -114,8 +128,14 @@ public sealed class SeriesCatalogue
                 return known;
             }
 
+            if (labels.IsEmpty || next >= MostNumbers)
+            {
+                throw new InvalidOperationException(FormattableString.Invariant($"A series of client {ClientId} has no labels, or number {next}."));
+            }
+
             pending.Add(labels.ToArray());
             numbers[hash] = next;
+            living++;
             return next++;
         }
     }

@@ -33,38 +33,77 @@ public sealed class SeriesCatalogues(Database database)
         }
     }
 
-    /// <summary>The labels of a client's series, by number: all of them, read from the database.</summary>
-    public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> LabelsAsync(Guid clientId, CancellationToken cancellationToken)
+    /// <summary>Numbers and labels of a client's series, by number: all of them, read from the database.</summary>
+    public async Task<IReadOnlyList<(int Number, ReadOnlyMemory<byte> Labels)>> LabelsAsync(Guid clientId, CancellationToken cancellationToken)
     {
-        var labels = new List<ReadOnlyMemory<byte>>();
-        await foreach (var (_, payload) in RowsAsync(clientId, cancellationToken))
-        {
-            labels.AddRange(SeriesCatalogue.Unpack(payload));
-        }
-
-        return labels;
-    }
-
-    private async Task<SeriesCatalogue> LoadAsync(Guid clientId)
-    {
-        var catalogue = new SeriesCatalogue(clientId);
-        await foreach (var (first, payload) in RowsAsync(clientId, default))
-        {
-            catalogue.Load(first, payload);
-        }
-
-        return catalogue;
-    }
-
-    private async IAsyncEnumerable<(int First, byte[] Payload)> RowsAsync(
-        Guid clientId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
+        var labels = new List<(int, ReadOnlyMemory<byte>)>();
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var command = connection.Command("SELECT first, payload FROM metric_series WHERE client_id = @client ORDER BY first", ("client", clientId));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            yield return (reader.GetInt32(0), await reader.GetFieldValueAsync<byte[]>(1, cancellationToken));
+            var number = reader.GetInt32(0);
+            foreach (var block in SeriesCatalogue.Unpack(await reader.GetFieldValueAsync<byte[]>(1, cancellationToken)))
+            {
+                if (!block.IsEmpty)
+                {
+                    labels.Add((number, block));
+                }
+
+                number++;
+            }
         }
+
+        return labels;
+    }
+
+    /// <summary>
+    /// Lets go of the catalogues that hold series which were forgotten, by this server or another: what they hold counts towards what a source may have.
+    /// </summary>
+    public async Task ReviseAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var command = connection.Command("SELECT client_id, generation FROM metric_catalogues");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var clientId = reader.GetGuid(0);
+            if (loaded.TryGetValue(clientId, out var held) && held is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }
+                && await held.Value is var catalogue && catalogue.Generation < reader.GetInt32(1))
+            {
+                catalogue.MarkStale();
+                loaded.TryRemove(new(clientId, held));
+            }
+        }
+    }
+
+    private async Task<SeriesCatalogue> LoadAsync(Guid clientId)
+    {
+        await using var connection = await database.OpenAsync(default);
+
+        // In one statement, so that what is read of both tables is of one moment.
+        await using var command = connection.Command(
+            """
+            SELECT c.next, c.generation, s.first, s.payload FROM metric_catalogues c
+            LEFT JOIN metric_series s ON s.client_id = c.client_id WHERE c.client_id = @client ORDER BY s.first
+            """,
+            ("client", clientId));
+        await using var reader = await command.ExecuteReaderAsync();
+        SeriesCatalogue? catalogue = null;
+        for (var end = 0; await reader.ReadAsync();)
+        {
+            catalogue ??= new SeriesCatalogue(clientId, reader.GetInt32(0), reader.GetInt32(1));
+            if (await reader.IsDBNullAsync(2))
+            {
+                break;
+            }
+
+            var first = reader.GetInt32(2);
+            end = first >= end
+                ? catalogue.Load(first, await reader.GetFieldValueAsync<byte[]>(3))
+                : throw new InvalidDataException(FormattableString.Invariant($"Client {clientId} has two series of number {first}."));
+        }
+
+        return catalogue ?? new SeriesCatalogue(clientId, 0, 0);
     }
 }

@@ -8,12 +8,12 @@ internal sealed class LabelsThere(SeriesCatalogues catalogues)
 {
     private const int MostKept = 500_000;
 
-    private readonly Dictionary<Guid, IReadOnlyList<Entry>> kept = [];
+    private readonly Dictionary<Guid, IReadOnlyDictionary<int, Entry>> kept = [];
 
-    /// <summary>The blocks of a client's series by number, up to a number at least.</summary>
-    public async Task<IReadOnlyList<Entry>> OfAsync(Guid clientId, int most, CancellationToken cancellationToken)
+    /// <summary>The blocks of a client's series by number, up to that of a series at least: numbers grow, and none is given twice.</summary>
+    public async Task<IReadOnlyDictionary<int, Entry>> OfAsync(Guid clientId, int most, CancellationToken cancellationToken)
     {
-        if (kept.TryGetValue(clientId, out var known) && known.Count > most)
+        if (kept.TryGetValue(clientId, out var known) && known.ContainsKey(most))
         {
             return known;
         }
@@ -24,7 +24,7 @@ internal sealed class LabelsThere(SeriesCatalogues catalogues)
         }
 
         var labels = await catalogues.LabelsAsync(clientId, cancellationToken);
-        return kept[clientId] = [.. labels.Select(block => Entry.Of(clientId, block.Span))];
+        return kept[clientId] = labels.ToDictionary(one => one.Number, one => Entry.Of(clientId, one.Labels.Span));
     }
 
     /// <summary>A block there, and what is wrong with it: a peer may drop what is wrong and say that it took it.</summary>

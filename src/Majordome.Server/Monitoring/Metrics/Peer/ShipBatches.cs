@@ -20,6 +20,7 @@ internal sealed class ShipBatches(DbConnection connection, SeriesCatalogues cata
     private readonly SortedDictionary<Guid, SampleColumns> samples = [];
     private readonly List<(Guid Client, IReadOnlyList<ShippedSamples> Samples, string Reason)> refused = [];
     private readonly RemoteWriteWriter request = new();
+    private readonly SortedDictionary<Guid, IReadOnlyList<int>> numbers = [];
     private readonly List<long> batches = [];
     private int answers; // refusals so far
 
@@ -31,7 +32,8 @@ internal sealed class ShipBatches(DbConnection connection, SeriesCatalogues cata
         foreach (var (client, columns) in samples)
         {
             var requests = ShippedSamples.InRequests(columns);
-            var known = await labels.OfAsync(client, requests.Max(r => r.Max(s => s.Number)), cancellationToken);
+            numbers[client] = [.. requests.SelectMany(request => request).Select(series => series.Number)];
+            var known = await labels.OfAsync(client, numbers[client][^1], cancellationToken);
             foreach (var series in requests)
             {
                 refused.AddRange(series.Where(s => known[s.Number].Fault is not null).Select(s => (client, (IReadOnlyList<ShippedSamples>)[s], known[s.Number].Fault!.Rule)));
@@ -67,7 +69,7 @@ internal sealed class ShipBatches(DbConnection connection, SeriesCatalogues cata
         }
     }
 
-    private async Task<PeerAnswer?> SendAsync(Guid client, IReadOnlyList<ShippedSamples> series, IReadOnlyList<LabelsThere.Entry> known, CancellationToken cancellationToken)
+    private async Task<PeerAnswer?> SendAsync(Guid client, IReadOnlyList<ShippedSamples> series, IReadOnlyDictionary<int, LabelsThere.Entry> known, CancellationToken cancellationToken)
     {
         if (series.Count == 0)
         {
@@ -119,6 +121,11 @@ internal sealed class ShipBatches(DbConnection connection, SeriesCatalogues cata
         for (var i = 0; i < drafts.Count; i++)
         {
             await PutAsideAsync(transaction, drafts[i], i, now, cancellationToken);
+        }
+
+        foreach (var (client, written) in numbers)
+        {
+            await MarkSeen.RunAsync(connection, transaction, client, written, now, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);

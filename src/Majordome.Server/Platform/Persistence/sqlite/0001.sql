@@ -195,10 +195,17 @@ CREATE TABLE "metric_blocks" (
     "payload" BLOB NOT NULL,
     CONSTRAINT "fk_metric_blocks_clients_client_id" FOREIGN KEY ("client_id") REFERENCES "clients" ("id") ON DELETE RESTRICT
 );
+CREATE TABLE "metric_catalogues" (
+    "client_id" TEXT NOT NULL CONSTRAINT "pk_metric_catalogues" PRIMARY KEY,
+    "next" INTEGER NOT NULL,
+    "generation" INTEGER NOT NULL,
+    CONSTRAINT "fk_metric_catalogues_clients_client_id" FOREIGN KEY ("client_id") REFERENCES "clients" ("id") ON DELETE RESTRICT
+);
 CREATE TABLE "metric_series" (
     "client_id" TEXT NOT NULL,
     "first" INTEGER NOT NULL,
-    "count" INTEGER NOT NULL,
+    "oldest" INTEGER NOT NULL,
+    "seen" BLOB NOT NULL,
     "payload" BLOB NOT NULL,
     CONSTRAINT "pk_metric_series" PRIMARY KEY ("client_id", "first"),
     CONSTRAINT "fk_metric_series_clients_client_id" FOREIGN KEY ("client_id") REFERENCES "clients" ("id") ON DELETE RESTRICT
@@ -721,6 +728,7 @@ CREATE UNIQUE INDEX "ix_metric_batches_client_id_source_id_epoch_sequence" ON "m
 CREATE INDEX "ix_metric_batches_way_id" ON "metric_batches" ("way", "id");
 CREATE INDEX "ix_metric_blocks_client_id_shard_tier_start_first_series_last_series" ON "metric_blocks" ("client_id", "shard", "tier", "start", "first_series", "last_series");
 CREATE INDEX "ix_metric_blocks_tier_start" ON "metric_blocks" ("tier", "start");
+CREATE INDEX "ix_metric_series_oldest" ON "metric_series" ("oldest");
 CREATE INDEX "ix_outbox_created_at" ON "outbox" ("created_at");
 CREATE UNIQUE INDEX "ix_outbox_deduplication_key" ON "outbox" ("deduplication_key");
 CREATE INDEX "ix_outbox_state_due_at" ON "outbox" ("state", "due_at");
