@@ -248,6 +248,9 @@ public sealed class TemplatesTests
         await nadia.GetAsync("/monitoring/templates");
         nadia.Said.ShouldContain("12 modèles");
         await nadia.GetAsync($"/assets/{watched.AssetId}/templates/{Switch}");
+        await nadia.SubmitAsync("settings", ("Fields.Overrides[snmp-version]", "3"));
+        nadia.Said.ShouldContain("Utilisateur\u00A0: Ce paramètre est obligatoire.");
+        await nadia.GetAsync($"/assets/{watched.AssetId}/templates/{Switch}");
         await nadia.SubmitAsync("settings", ("Fields.Overrides[interfaces]", "^Gi1/0/(47|48)$"), ("Fields.Overrides[rtt-warning]", "beaucoup"));
         nadia.Page.QuerySelector(".m-errors")!.TextContent.ShouldContain("beaucoup");
         await nadia.SubmitAsync("settings", ("Fields.Overrides[rtt-warning]", ""));
