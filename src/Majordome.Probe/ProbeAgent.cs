@@ -85,7 +85,7 @@ public sealed partial class ProbeAgent : IAsyncDisposable
     /// <summary>Asks for the configuration now: for a server in the same process, which knows when it has changed.</summary>
     public void ConfigurationMayHaveChanged() => mayHaveChanged.Release();
 
-    /// <summary>Runs a check out of turn. False when this probe does not have it.</summary>
+    /// <summary>Runs a check out of turn (<see cref="CheckScheduler.RunSoon"/>). False when this probe does not have it.</summary>
     public bool RunSoon(Guid check) => scheduler.RunSoon(check);
 
     /// <summary>Works until cancelled.</summary>

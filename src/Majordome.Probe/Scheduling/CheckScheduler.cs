@@ -97,7 +97,10 @@ public sealed partial class CheckScheduler : IAsyncDisposable
         disposable.ForEach(check => check.Dispose());
     }
 
-    /// <summary>Runs a check as soon as the limits allow, out of turn. False when it is not here.</summary>
+    /// <summary>
+    /// Runs a check out of turn, as soon as the limits allow and a retry interval has passed since its last run began: whoever asks time and again makes it no faster
+    /// than that. What is at work may have looked too early: it is run again. False when it is not here.
+    /// </summary>
     public bool RunSoon(Guid id)
     {
         lock (gate)
@@ -107,9 +110,10 @@ public sealed partial class CheckScheduler : IAsyncDisposable
                 return false;
             }
 
-            if (!check.IsBusy)
+            check.IsAsked = true;
+            if (!check.IsBusy && Soonest(check, Now()) is var at && at < check.DueAt)
             {
-                Schedule(check, Now());
+                Schedule(check, at);
                 Arm();
             }
 
@@ -258,6 +262,7 @@ public sealed partial class CheckScheduler : IAsyncDisposable
         {
             (assignment, prepared) = (check.Assignment, check.Prepared);
             check.AtWork = prepared;
+            (check.BegunAt, check.IsAsked) = (begun, false);
             deadlines.Add(deadline);
             Measure(begun - ticket.DueAt);
             if (isStopping || check.IsRemoved)
@@ -347,8 +352,12 @@ public sealed partial class CheckScheduler : IAsyncDisposable
         var now = Now();
         var isRetried = check.AwaitsConfirmationAfter(result.Status, result.Started, result.Started + result.Took);
         var retryAt = now - result.Took.BclCompatibleTicks + check.Policy.RetryInterval.BclCompatibleTicks;
-        Schedule(check, isRetried ? Math.Max(now, retryAt) : StartSpread.NextSlot(check.Assignment.Check, check.Interval, now));
+        var next = isRetried ? Math.Max(now, retryAt) : StartSpread.NextSlot(check.Assignment.Check, check.Interval, now);
+        Schedule(check, check.IsAsked ? Math.Min(next, Soonest(check, now)) : next);
     }
+
+    private static long Soonest(ScheduledCheck check, long now) =>
+        check.BegunAt is { } begun ? Math.Max(now, begun + check.Policy.RetryInterval.BclCompatibleTicks) : now;
 
     private void EndIfIdle()
     {

@@ -32,6 +32,12 @@ internal sealed class ScheduledCheck
     /// <summary>Whether it is at work, or due and held up by a limit.</summary>
     public bool IsBusy { get; set; }
 
+    /// <summary>Whether a run out of turn was asked for since the last one began.</summary>
+    public bool IsAsked { get; set; }
+
+    /// <summary>When the last run began, in the scheduler's ticks; <c>null</c>: there was none.</summary>
+    public long? BegunAt { get; set; }
+
     public bool IsRemoved { get; set; }
 
     /// <summary>What is at work now, if anything: the definition may change meanwhile.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Majordome.Domain;
 using Majordome.Domain.Monitoring;
+using Majordome.Domain.Monitoring.Templates;
 using Majordome.Probe.Contract;
 using Majordome.Probe.Discovery;
 using Majordome.Protocols.Plugins;
@@ -53,7 +54,12 @@ public sealed record NewSilence(Guid CheckId, Instant Until, string? Reason);
 public sealed record NewMaintenance(Guid AssetId, Instant Start, Instant End, string? Reason);
 
 /// <summary>The machine that waits to be accepted, as the API tells it.</summary>
-public sealed record AdoptionAnswer(DiscoveredMachine Found, Instant FoundAt, Instant? AdoptedAt);
+/// <param name="Found">The machine, and the checks that fit it beyond those of its template.</param>
+/// <param name="Template">The template that it is tied to.</param>
+/// <param name="Common">The template's checks on it: name by key.</param>
+/// <param name="FoundAt">When it was found.</param>
+/// <param name="AdoptedAt">When it was accepted; <c>null</c>: it waits.</param>
+public sealed record AdoptionAnswer(DiscoveredMachine Found, Guid Template, ImmutableSortedDictionary<string, string> Common, Instant FoundAt, Instant? AdoptedAt);
 
 /// <summary>A silence as the API tells it.</summary>
 public sealed record SilenceAnswer(Guid Id, Guid CheckId, Instant From, Instant Until, string Reason, string Author, Instant? LiftedAt);
@@ -81,10 +87,17 @@ public static class MonitoringApi
         api.MapPost("/adoption", AdoptAsync).Requires(Permission.ManageClients, everywhere: true);
     }
 
-    private static async Task<IResult> OfferedAsync(HttpContext http, AdoptionReader reader, CancellationToken cancellationToken) =>
-        (await reader.ReadAsync(cancellationToken)).Proposal is { } proposal
-            ? TypedResults.Ok(new AdoptionAnswer(proposal.Read(), proposal.FoundAt, proposal.AdoptedAt))
-            : Problems.Of(http, [Refusals.NotFound("id")]);
+    private static async Task<IResult> OfferedAsync(HttpContext http, AdoptionReader reader, AdoptionOffers offers, TemplatePlanner planner, CancellationToken cancellationToken)
+    {
+        if ((await reader.ReadAsync(cancellationToken)).Proposal is not { } proposal)
+        {
+            return Problems.Of(http, [Refusals.NotFound("id")]);
+        }
+
+        var offer = await offers.OfAsync(proposal.Read(), await planner.IsFrenchAsync(cancellationToken), cancellationToken);
+        var common = offer.Common.ToImmutableSortedDictionary(c => c.Key, c => c.Fields[CheckSheet.Name].Text, StringComparer.Ordinal);
+        return TypedResults.Ok(new AdoptionAnswer(offer.Found, offer.Template.Id, common, proposal.FoundAt, proposal.AdoptedAt));
+    }
 
     private static async Task<IResult> AdoptAsync(HttpContext http, Commands commands, CallerContext context, AdoptionForm form, CancellationToken cancellationToken) =>
         Api.Created(http, await commands.RunAsync(context.Caller, (AdoptMachine c) => c.HandleAsync(form, cancellationToken), cancellationToken), "assets");

@@ -32,6 +32,7 @@ public sealed class MonitoringModule : IModule
         services.AddScoped<CheckMaker>();
         services.AddScoped<CheckList>();
         services.AddScoped<AdoptionReader>();
+        services.AddScoped<AdoptionOffers>();
         services.AddScoped<IAdoption>(provider => provider.GetRequiredService<AdoptionReader>());
         services.AddHostedService<FirstLook>();
         services.AddScoped<CheckPageReader>();

@@ -172,13 +172,62 @@ public sealed class SchedulerTests
         await using var scheduler = Scheduler();
         var check = Assignment("a", interval: 86_400);
         scheduler.Apply([check]);
-        await PassAsync(seconds: 6);
+        await PassAsync(seconds: 60);
 
         scheduler.RunSoon(check.Check).ShouldBeTrue();
         await PassAsync(seconds: 0);
 
         results.Count.ShouldBe(2);
         scheduler.RunSoon(Guid.Empty).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Who_asks_time_and_again_makes_it_run_no_faster_than_its_retry_interval()
+    {
+        await using var scheduler = Scheduler();
+        var check = Assignment("a", interval: 86_400, retry: 10);
+        scheduler.Apply([check]);
+        await PassAsync(seconds: 60);
+
+        for (var asked = 0; asked < 25; asked++)
+        {
+            scheduler.RunSoon(check.Check);
+            await PassAsync(seconds: 1);
+        }
+
+        results.Count.ShouldBe(1 + 3, "at once, after 10 s, after 20 s");
+        await PassAsync(seconds: 60);
+        results.Count.ShouldBe(1 + 4, "the last one who asked is not forgotten");
+    }
+
+    [Fact]
+    public async Task What_was_at_work_when_it_was_asked_for_runs_again()
+    {
+        await using var scheduler = Scheduler();
+        var check = Assignment("a", interval: 86_400, retry: 10);
+        var answer = new TaskCompletionSource<CheckOutcome>();
+        script.Answer = async (_, _) =>
+        {
+            Interlocked.Increment(ref hanging);
+            var outcome = await answer.Task;
+            Interlocked.Decrement(ref hanging);
+            return outcome;
+        };
+        scheduler.Apply([check]);
+        await OneRun.UntilAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(100));
+                return Volatile.Read(ref hanging) == 1;
+            },
+            "it is at work");
+
+        scheduler.RunSoon(check.Check).ShouldBeTrue();
+        answer.SetResult(new CheckOutcome(CheckStatus.Ok, "before"));
+        await PassAsync(seconds: 15);
+        results.Count.ShouldBe(2);
+        await PassAsync(seconds: 60);
+        results.Count.ShouldBe(2, "once");
     }
 
     [Theory]

@@ -5,6 +5,8 @@ using Majordome.Server.Clients;
 using Majordome.Server.Monitoring.Adoption;
 using Majordome.Server.Monitoring.Checks;
 using Majordome.Server.Monitoring.Probes;
+using Majordome.Server.Monitoring.Templates;
+using Majordome.Server.Monitoring.Templates.Shipped;
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Platform.Start;
@@ -21,6 +23,8 @@ namespace Majordome.Server.Tests.Monitoring;
 public sealed class AdoptionTests
 {
     private static readonly Caller Program = Caller.Program("test");
+
+    private static readonly Guid ProbeTemplate = ShippedTemplate.All.Single(t => t.Template.Name.French == "Machine de la sonde").Id;
 
     public static TheoryData<DatabaseKind> Both => Databases.Both;
 
@@ -47,6 +51,59 @@ public sealed class AdoptionTests
         var answer = await terms.DecideAsync(client.Id, asset.Id, Nature.Incident, Priority.P1, server.Clock.GetCurrentInstant(), default);
         answer.Promise.ShouldNotBeNull();
         (await terms.RecipientsAsync(client.Id, null, server.Clock.GetCurrentInstant(), default)).ShouldHaveSingleItem().Person.ShouldBe(admin.UserId!.Value);
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task The_machine_is_tied_to_its_template_and_nothing_is_checked_twice(DatabaseKind kind)
+    {
+        await using var server = await TestServer.StartAsync(kind);
+        await SetUpAsync(server);
+        await server.RunAsync(Program, (KeepProposal c) => c.HandleAsync(ProbeRow.Embedded, Found(), default));
+
+        (await AdoptAsync(server)).ShouldBeNull();
+
+        var checks = await server.ReadAsync(Program, db => db.Checks().ToListAsync());
+        checks.Select(c => (c.TemplateKey, c.Name)).Order().ShouldBe(
+            [(null, "Disque /srv"), (null, "ssh sshd :22"), ("cpu", "Processeur"), ("disk", "Disque /"), ("load", "Charge"), ("memory", "Mémoire")]);
+        checks.Select(c => (c.Type, c.Target)).ShouldBeUnique();
+        var applied = (await server.ReadAsync(Program, db => db.Set<AppliedTemplate>().ToListAsync())).ShouldHaveSingleItem();
+        (applied.TemplateId, applied.Excluded, applied.AssetId).ShouldBe((ProbeTemplate, "[]", checks[0].AssetId));
+    }
+
+    [Theory]
+    [InlineData("ssh sshd :22", "", "ssh sshd :22")]
+    [InlineData("memory,disk /srv", "cpu,disk,load", "Disque /srv,Mémoire")]
+    public async Task Only_what_is_chosen_is_made_and_without_any_of_its_checks_the_template_is_not_tied(string chosen, string excluded, string made)
+    {
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
+        var admin = await SetUpAsync(server);
+        await server.RunAsync(Program, (KeepProposal c) => c.HandleAsync(ProbeRow.Embedded, Found(), default));
+
+        (await server.RunAsync(admin, (AdoptMachine c) => c.HandleAsync(new AdoptionForm(Checks: chosen.Split(',')), default))).Refusals.ShouldBeEmpty();
+
+        (await server.ReadAsync(Program, db => db.Checks().Select(c => c.Name).ToListAsync())).Order().ShouldBe(made.Split(','));
+        string.Join(',', (await server.ReadAsync(Program, db => db.Set<AppliedTemplate>().ToListAsync())).SelectMany(a => a.ReadExcluded())).ShouldBe(excluded);
+    }
+
+    [Fact]
+    public async Task The_page_shows_what_the_template_brings_and_what_was_found_beyond_it()
+    {
+        await using var server = await TestServer.StartAsync(DatabaseKind.Sqlite);
+        var admin = await SetUpAsync(server);
+        await server.RunAsync(Program, (KeepProposal c) => c.HandleAsync(ProbeRow.Embedded, Found(), default));
+        using var nadia = await Visitor.SignedInAsync(server, admin.Name);
+
+        await nadia.GetAsync("/monitoring/adopt");
+        nadia.Said.ShouldContain("6 contrôles qui lui conviennent");
+        nadia.Page.QuerySelectorAll("fieldset").Select(f => (f.QuerySelector("legend")!.TextContent, f.QuerySelectorAll("input").Length)).ShouldBe(
+            [("Modèle «\u00A0Machine de la sonde\u00A0»", 4), ("Disque", 1), ("SSH", 1)]);
+        await nadia.SubmitAsync("adopt", ("Fields.ClientName", "Cornaline"));
+
+        nadia.Path.ShouldBe("/monitoring?state=all");
+        var asset = await server.ReadAsync(Program, db => db.Set<Asset>().SingleAsync());
+        await nadia.GetAsync($"/assets/{asset.Id}/templates");
+        nadia.Said.ShouldContain("Machine de la sonde 4 contrôles suivis");
     }
 
     [Fact]
@@ -103,7 +160,7 @@ public sealed class AdoptionTests
     {
         var machine = new MachineInventory(
             "srv-01.example.org", null, new("debian", "Debian GNU/Linux 12 (bookworm)", "12", "6.1.0"), new(null, null, null), new(4, "EPYC"), 8_000_000_000, 0,
-            [new("/", "/dev/sda1", "ext4", 50_000_000_000)], [new("eth0", null, ["192.0.2.7/24"])], [new("127.0.0.1", true, 22, "sshd", new(ServiceProtocol.Ssh, "SSH-2.0-OpenSSH"))]);
+            [new("/", "/dev/sda1", "ext4", 50_000_000_000), new("/srv", "/dev/sdb1", "ext4", 900_000_000_000)], [new("eth0", null, ["192.0.2.7/24"])], [new("127.0.0.1", true, 22, "sshd", new(ServiceProtocol.Ssh, "SSH-2.0-OpenSSH"))]);
         return new DiscoveredMachine(machine, CheckProposals.For(machine));
     }
 }

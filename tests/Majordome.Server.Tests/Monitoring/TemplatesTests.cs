@@ -26,7 +26,7 @@ public sealed class TemplatesTests
 
     private static readonly Guid Switch = ShippedTemplate.All.Single(t => t.Template.Kind is TemplateKind.Switch).Id;
 
-    private static readonly Guid Linux = ShippedTemplate.All.Single(t => t.Template.Kind is TemplateKind.Linux).Id;
+    private static readonly Guid Linux = ShippedTemplate.All.First(t => t.Template.Kind is TemplateKind.Linux).Id;
 
     private static readonly CheckTemplate Ssh = new(
         TemplateKind.Linux, new("Accès", "Access"), new(""), [new("port", new("Port SSH"), TemplateParameterKind.Number, "22", "", 1, 65_535)],
@@ -174,6 +174,9 @@ public sealed class TemplatesTests
         var copy = await api.GetFromJsonAsync<TemplateAnswer>(copied.Headers.Location, Json.Options, Cancel);
         copy!.Template.Name.French.ShouldBe("Commutateur (copie)");
         copy.Secrets.ShouldBe(["community"]);
+        string? Default(string key) => copy.Template.Parameters.Single(p => p.Key == key).Default;
+        (Default("community"), Default("snmp-auth-password")).ShouldBe((null, ""), "of secrets it is told only whether they may stay empty");
+        (await PreviewAsync(api, copy.Id, copy.Template with { Name = new("Commutateurs") })).Steps.ShouldBeEmpty();
         using var request = new HttpRequestMessage(HttpMethod.Delete, $"/api/v1/templates/{Switch}");
         request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
         (await (await api.SendAsync(request, Cancel)).Content.ReadAsStringAsync(Cancel)).ShouldContain("template-in-use");
@@ -193,26 +196,47 @@ public sealed class TemplatesTests
     [Fact]
     public void Every_kind_has_a_shipped_template_whose_checks_the_probe_can_run()
     {
-        ShippedTemplate.All.Select(t => t.Template.Kind).ShouldBe(Enum.GetValues<TemplateKind>());
+        ShippedTemplate.All.Select(t => t.Template.Kind).Distinct().ShouldBe(Enum.GetValues<TemplateKind>());
         ShippedTemplate.All.Select(t => t.Id).ShouldBeUnique();
         using var catalogue = new CheckCatalogue(TimeProvider.System, new(), Probe.Plugins.PluginDirectories.Usual);
         foreach (var (_, _, template) in ShippedTemplate.All)
         {
             TemplateRules.Refusals(template, (type, name) => catalogue.Find(type)?.IsSecret(name) is true).ShouldBeEmpty();
             template.Parameters.ShouldAllBe(p => p.Label.English != null && (p.Kind != TemplateParameterKind.Number || p.Least != null));
-            var item = new TemplatedItem(Guid.Empty, "SRV", "srv.example")
+            template.Parameters.Select(p => p.Key).ShouldBeSubsetOf(template.Checks.SelectMany(c => c.Texts).SelectMany(TemplateText.Names), "each parameter is for something");
+            string[] french = [template.Name.French, template.Description.French, .. template.Parameters.Select(p => p.Label.French), .. template.Checks.Select(c => c.Name.French)];
+            french.ShouldAllBe(text => !text.Contains(" :") && !text.Contains(" ;"), "French has no-break spaces");
+            var overrides = template.Parameters.Where(p => p.Default is null).ToImmutableSortedDictionary(p => p.Key, p => new FieldText("example.org", p.Kind is TemplateParameterKind.Secret));
+            ShouldRun(catalogue, template, overrides);
+            if (template.Parameters.Any(p => p.Key == "snmp-version"))
             {
-                Overrides = template.Parameters.Where(p => p.Default is null).ToImmutableSortedDictionary(p => p.Key, p => new FieldText("example.org", p.Kind is TemplateParameterKind.Secret)),
-            };
-            foreach (var rendered in template.Render(item, inFrench: true))
-            {
-                rendered.Missing.ShouldBeEmpty();
-                var form = rendered.Fields.ToForm(null);
-                var prepared = catalogue.Prepare(form.Type!, form.Target!, form.Parameters!);
-                prepared.Refusals.ShouldBeEmpty(string.Create(CultureInfo.InvariantCulture, $"{template.Kind} {rendered.Key}"));
-                prepared.Value.Dispose();
+                ShouldRun(catalogue, template, overrides.AddRange(UserOfVersion3.Select(o => KeyValuePair.Create(o.Key, new FieldText(o.Value)))));
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task A_community_or_a_user_of_version_3_is_passed_on_to_every_check_of_a_device(DatabaseKind kind)
+    {
+        await using var watched = await AddressedAsync(kind);
+        using var api = await EngineerAsync(watched);
+        var other = (await watched.MakeEstateAsync("XY", "SW-2")).Value.Asset;
+        await AddressAsync(watched, other, "192.0.2.8");
+
+        await ApplyAsync(api, watched.AssetId, Switch, new() { Overrides = UserOfVersion3 });
+        await ApplyAsync(api, other, Switch, new());
+
+        var checks = (await watched.AllAsync<Check>()).Where(c => c.TemplateKey is not null && c.Type.StartsWith("snmp", StringComparison.Ordinal)).ToLookup(c => c.AssetId);
+        checks[other].Select(c => c.TemplateKey).ShouldBe(["interfaces", "memory", "processors", "sensors", "uptime"], ignoreOrder: true);
+        checks[other].ShouldAllBe(c => c.ReadSealed().Keys.Single() == "community" && c.ReadParameters()["version"] == "2c" && !c.ReadParameters().ContainsKey("auth"));
+        checks[watched.AssetId].Count().ShouldBe(5);
+        checks[watched.AssetId].ShouldAllBe(c => c.ReadParameters()["user"] == "surveillance" && c.ReadParameters()["auth"] == "sha256" && c.ReadParameters()["privacy"] == "aes128");
+        checks[watched.AssetId].ShouldAllBe(c => c.ReadSealed().Keys.SequenceEqual(new[] { "auth-password", "community", "privacy-password" }));
+
+        var without = await PreviewAsync(api, other, Switch, new() { Overrides = Of(("snmp-version", "3")) });
+        without.Steps.Where(s => s.Act is TemplateAct.Impossible).ShouldAllBe(s => s.Reasons.Single().Rule == "parameter-missing");
+        without.Steps.Count(s => s.Act is TemplateAct.Impossible).ShouldBe(5);
     }
 
     [Fact]
@@ -222,25 +246,28 @@ public sealed class TemplatesTests
         await watched.Server.AddUserAsync("nadia@example.org", null, new Grant(Role.Engineer, null));
         using var nadia = await Visitor.SignedInAsync(watched.Server, "nadia@example.org");
         await nadia.GetAsync("/monitoring/templates");
-        nadia.Said.ShouldContain("11 modèles");
+        nadia.Said.ShouldContain("12 modèles");
         await nadia.GetAsync($"/assets/{watched.AssetId}/templates/{Switch}");
-        await nadia.SubmitAsync("settings", ("Fields.Overrides[uplink]", "24"), ("Fields.Overrides[rtt-warning]", "beaucoup"));
+        await nadia.SubmitAsync("settings", ("Fields.Overrides[snmp-version]", "3"));
+        nadia.Said.ShouldContain("Utilisateur\u00A0: Ce paramètre est obligatoire.");
+        await nadia.GetAsync($"/assets/{watched.AssetId}/templates/{Switch}");
+        await nadia.SubmitAsync("settings", ("Fields.Overrides[interfaces]", "^Gi1/0/(47|48)$"), ("Fields.Overrides[rtt-warning]", "beaucoup"));
         nadia.Page.QuerySelector(".m-errors")!.TextContent.ShouldContain("beaucoup");
         await nadia.SubmitAsync("settings", ("Fields.Overrides[rtt-warning]", ""));
         nadia.Said.ShouldContain("contrôles ajoutés");
-        nadia.Said.ShouldContain("Lien 24");
+        nadia.Said.ShouldContain("Interfaces réseau (SNMP) 192.0.2.7:161");
         (await watched.AllAsync<AppliedTemplate>()).ShouldBeEmpty("nothing is done before it is confirmed");
         await nadia.SubmitAsync("apply");
         nadia.Path.ShouldBe($"/assets/{watched.AssetId}/templates");
-        nadia.Said.ShouldContain("4 contrôles suivis\u00A0; 1 réglage propre.");
+        nadia.Said.ShouldContain("6 contrôles suivis\u00A0; 1 réglage propre.");
 
         await nadia.GetAsync($"/monitoring/templates/{Switch}");
         await nadia.SubmitAsync("copy");
         nadia.Path.ShouldEndWith("/edit");
         await nadia.SubmitAsync("template", ("Fields.Act", "add-check"), ("Fields.NewType", "tcp"));
-        await nadia.SubmitAsync("template", ("Fields.Act", "preview"), ("Fields.Checks[4].Key", "web"), ("Fields.Checks[4].NameFrench", "Web"), ("Fields.Checks[4].Target", "{{item.adress}}:443"));
+        await nadia.SubmitAsync("template", ("Fields.Act", "preview"), ("Fields.Checks[6].Key", "web"), ("Fields.Checks[6].NameFrench", "Web"), ("Fields.Checks[6].Target", "{{item.adress}}:443"));
         nadia.Page.QuerySelector(".m-errors")!.TextContent.ShouldContain("item.adress");
-        await nadia.SubmitAsync("template", ("Fields.Act", "preview"), ("Fields.Checks[4].Target", "{{item.address}}:443"));
+        await nadia.SubmitAsync("template", ("Fields.Act", "preview"), ("Fields.Checks[6].Target", "{{item.address}}:443"));
         nadia.Said.ShouldContain("Aucun équipement n’a ce modèle");
         await nadia.SubmitAsync("apply");
         nadia.Said.ShouldContain("{{item.address}}:443");
@@ -248,6 +275,22 @@ public sealed class TemplatesTests
         await nadia.GetAsync($"/assets/{watched.AssetId}/templates/{Switch}");
         await nadia.SubmitAsync("detach", ("Detach.Checks", "remove"));
         (await watched.AllAsync<AppliedTemplate>()).ShouldBeEmpty();
+    }
+
+    private static ImmutableSortedDictionary<string, string> UserOfVersion3 { get; } = Of(
+        ("snmp-version", "3"), ("snmp-user", "surveillance"), ("snmp-auth", "sha256"), ("snmp-auth-password", "authentique"), ("snmp-privacy", "aes128"),
+        ("snmp-privacy-password", "chiffrement"));
+
+    private static void ShouldRun(CheckCatalogue catalogue, CheckTemplate template, ImmutableSortedDictionary<string, FieldText> overrides)
+    {
+        foreach (var rendered in template.Render(new TemplatedItem(Guid.Empty, "SRV", "srv.example") { Overrides = overrides }, inFrench: true))
+        {
+            rendered.Missing.ShouldBeEmpty();
+            var form = rendered.Fields.ToForm(null);
+            var prepared = catalogue.Prepare(form.Type!, form.Target!, form.Parameters!);
+            prepared.Refusals.ShouldBeEmpty(string.Create(CultureInfo.InvariantCulture, $"{template.Kind} {rendered.Key}"));
+            prepared.Value.Dispose();
+        }
     }
 
     private static async Task<Watched> AddressedAsync(DatabaseKind kind = DatabaseKind.Sqlite)
@@ -277,9 +320,9 @@ public sealed class TemplatesTests
         return (await added.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetGuid();
     }
 
-    private static async Task<PlanAnswer> PreviewAsync(HttpClient api, Guid asset, Guid template)
+    private static async Task<PlanAnswer> PreviewAsync(HttpClient api, Guid asset, Guid template, ItemTemplateForm? form = null)
     {
-        var answer = await api.PostAsJsonAsync($"/api/v1/assets/{asset}/templates/{template}/preview", new ItemTemplateForm(), Json.Options, Cancel);
+        var answer = await api.PostAsJsonAsync($"/api/v1/assets/{asset}/templates/{template}/preview", form ?? new ItemTemplateForm(), Json.Options, Cancel);
         return (await answer.Content.ReadFromJsonAsync<PlanAnswer>(Json.Options, Cancel))!;
     }
 

@@ -28,8 +28,8 @@ public enum TemplateParameterKind
 /// <param name="Label">How people call it.</param>
 /// <param name="Kind">What its text has to be.</param>
 /// <param name="Default">
-/// The text it has where an item says nothing, in which facts of the item may stand (<see cref="TemplateText"/>); <c>null</c>: each item must say. Of a secret, what the
-/// provider gave for all.
+/// The text it has where an item says nothing, in which facts of the item may stand (<see cref="TemplateText"/>); <c>null</c>: each item must say; empty: it may stay so. Of a
+/// secret, what the provider gave for all.
 /// </param>
 /// <param name="Unit">Unit of its number, empty for none.</param>
 /// <param name="Least">Smallest number accepted; <c>null</c>: none.</param>

@@ -17,18 +17,18 @@ namespace Majordome.Probe.Snmp.Devices;
 /// <remarks>
 /// Names and pattern are compared with ifName, ifDescr and ifAlias; loopbacks are looked at only when asked for. <c>must-be-up</c>: <c>seen-up</c> those that were up in a
 /// run since the check was last defined or the probe started, and are not shut down by their administrator; <c>admin-up</c> those that their administrator wants up;
-/// <c>all</c>; <c>none</c>. Only those, or with <c>none</c> those that are up, are measured.
+/// <c>described</c> those of them that he gave a description (ifAlias); <c>all</c>; <c>none</c>. Only those, or with <c>none</c> those that are up, are measured.
 /// </remarks>
 internal sealed class InterfacesCheck(SnmpClient client, TimeProvider time) : DeviceCheck(client, time)
 {
-    private const string SeenUp = "seen-up", AdminUp = "admin-up", All = "all", None = "none";
+    private const string SeenUp = "seen-up", Described = "described", AdminUp = "admin-up", All = "all", None = "none";
 
     public override string Name => "snmp-interfaces";
 
     protected override ImmutableArray<CheckParameter> OwnParameters { get; } =
     [
         .. NameFilter.Parameters,
-        new("must-be-up", ParameterKind.Choice, SeenUp, Choices: [SeenUp, AdminUp, All, None]),
+        new("must-be-up", ParameterKind.Choice, SeenUp, Choices: [SeenUp, Described, AdminUp, All, None]),
         .. CheckParameter.Thresholds("utilisation", "%", "80", "95"),
         .. CheckParameter.Thresholds("errors", "/s", "1", "10"),
         .. CheckParameter.Thresholds("discards", "/s"),
@@ -99,6 +99,7 @@ internal sealed class InterfacesCheck(SnmpClient client, TimeProvider time) : De
             var isWanted = mustBeUp switch
             {
                 SeenUp => seenUp.Contains(port.Name) && port.AdministrativeStatus != "down",
+                Described => IsDescribed(port) && port.AdministrativeStatus == "up",
                 AdminUp => port.AdministrativeStatus == "up",
                 All => true,
                 _ => false,
@@ -160,6 +161,9 @@ internal sealed class InterfacesCheck(SnmpClient client, TimeProvider time) : De
             }
         }
 
-        private static string Called(PortFacts port) => port.Alias == port.Description || port.Alias == port.Name ? port.Name : $"{port.Name} ({port.Alias})";
+        private static string Called(PortFacts port) => IsDescribed(port) ? $"{port.Name} ({port.Alias})" : port.Name;
+
+        /// <summary>An agent without descriptions gives the port's own name for one.</summary>
+        private static bool IsDescribed(PortFacts port) => port.Alias != port.Description && port.Alias != port.Name;
     }
 }

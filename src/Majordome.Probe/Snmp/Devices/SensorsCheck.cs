@@ -10,12 +10,12 @@ using Majordome.Protocols.Snmp;
 namespace Majordome.Probe.Snmp.Devices;
 
 /// <summary>
-/// What the parts of a device measure: ENTITY-SENSOR-MIB (RFC 3433) and Cisco's twin of it, UPS-MIB (RFC 1628), LM-SENSORS-MIB of net-snmp, the printer's state, and its
-/// maker's own objects. Measures each as <c>CLASS NAME</c> in the unit of the class (<see cref="SensorFacts"/>).
+/// What the parts of a device measure: ENTITY-SENSOR-MIB (RFC 3433) and Cisco's twin of it, UPS-MIB (RFC 1628), LM-SENSORS-MIB of net-snmp, the state and the
+/// supplies of a printer (RFC 2790, RFC 3805), and its maker's own objects. Measures each as <c>CLASS NAME</c> in the unit of the class (<see cref="SensorFacts"/>).
 /// </summary>
 /// <remarks>
-/// Critical: a sensor that says it does not work (entPhySensorOperStatus nonoperational), a UPS whose battery is low or depleted or that gives no output. Warning: a UPS on
-/// its battery or bypass, or with alarms. A sensor without a value (unavailable: an empty slot) is no fault and not listed. Thresholds by class.
+/// Critical: a sensor that says it does not work (entPhySensorOperStatus nonoperational), a UPS whose battery is low or depleted or that gives no output, a printer that is
+/// down. Warning: a UPS on its battery or bypass, or with alarms; a printer with errors. A sensor without a value (unavailable: an empty slot) is no fault and not listed. Thresholds by class.
 /// </remarks>
 internal sealed class SensorsCheck(SnmpClient client, TimeProvider time) : DeviceCheck(client, time)
 {
@@ -30,6 +30,7 @@ internal sealed class SensorsCheck(SnmpClient client, TimeProvider time) : Devic
         ["load"] = "%",
         ["charge"] = "%",
         ["percent"] = "%",
+        ["supply"] = "%",
         ["runtime"] = "min",
         ["fanspeed"] = "rpm",
         ["dbm"] = "dBm",
@@ -38,7 +39,7 @@ internal sealed class SensorsCheck(SnmpClient client, TimeProvider time) : Devic
         ["power_consumed"] = "kWh",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly string[] Judged = ["temperature", "humidity", "fanspeed", "charge", "load", "runtime"];
+    private static readonly string[] Judged = ["temperature", "humidity", "fanspeed", "charge", "load", "runtime", "supply"];
 
     public override string Name => "snmp-sensors";
 
@@ -51,6 +52,7 @@ internal sealed class SensorsCheck(SnmpClient client, TimeProvider time) : Devic
         .. CheckParameter.Thresholds("charge", "%", "50:", "20:"),
         .. CheckParameter.Thresholds("load", "%", "80", "95"),
         .. CheckParameter.Thresholds("runtime", "min"),
+        .. CheckParameter.Thresholds("supply", "%", "10:", "2:"),
     ];
 
     protected override DeviceReading Read(ParameterReader definition) =>
@@ -67,7 +69,7 @@ internal sealed class SensorsCheck(SnmpClient client, TimeProvider time) : Devic
         public override CheckOutcome Judge(WalkedObjects walked, Sighting now)
         {
             var (figures, findings) = (new FigureList(), new FindingList("sensors"));
-            foreach (var sensor in InventoryReader.Sensors(walked).Where(sensor => double.IsFinite(sensor.Current) && filter.Takes(sensor.Description)))
+            foreach (var sensor in InventoryReader.Sensors(walked).Concat(PrinterReadings.Left(walked)).Where(sensor => double.IsFinite(sensor.Current) && filter.Takes(sensor.Description)))
             {
                 var (ranges, unit) = (thresholds.GetValueOrDefault(sensor.Class), Units.GetValueOrDefault(sensor.Class, ""));
                 findings.Add(ranges.Judge(sensor.Current), string.Create(CultureInfo.InvariantCulture, $"{sensor.Description} {sensor.Current:0.###} {unit}").TrimEnd());
@@ -79,7 +81,7 @@ internal sealed class SensorsCheck(SnmpClient client, TimeProvider time) : Devic
                 findings.Add(CheckStatus.Critical, $"{broken} does not work");
             }
 
-            foreach (var (worth, said) in UpsReadings.Alarms(walked))
+            foreach (var (worth, said) in UpsReadings.Alarms(walked).Concat(PrinterReadings.Alarms(walked)))
             {
                 findings.Add(worth, said);
             }

@@ -10,6 +10,7 @@ using Majordome.Server.Clients;
 using Majordome.Server.Contracts.Public;
 using Majordome.Server.Monitoring.Checks;
 using Majordome.Server.Monitoring.Probes;
+using Majordome.Server.Monitoring.Templates;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Persistence;
@@ -21,15 +22,16 @@ namespace Majordome.Server.Monitoring.Adoption;
 
 /// <summary>How a machine is accepted.</summary>
 /// <param name="ClientName">Whose it is; empty: the provider's own, under its name.</param>
-/// <param name="Checks">Names of the proposed checks to add; <c>null</c>: all of them.</param>
+/// <param name="Checks">Keys of the template's checks and names of the others to add (<see cref="AdoptionOffer"/>); <c>null</c>: all of them.</param>
 public sealed record AdoptionForm(string? ClientName = null, IReadOnlyCollection<string>? Checks = null);
 
 /// <summary>
-/// Accepts the machine of the embedded probe, in one go: the first client with a site, the machine as its item with what was found, the
-/// checks, and the model contract under which its incidents are told to the administrator.
+/// Accepts the machine of the embedded probe, in one go: the first client with a site, the machine as its item with what was found, its template
+/// and the checks beyond it, and the model contract under which its incidents are told to the administrator.
 /// </summary>
 [Requires(Permission.ManageClients, Everywhere = true)]
-public sealed class AdoptMachine(AppDb db, CheckMaker checks, IModelContract contracts, CallerContext context, EventLog log, IClock clock)
+public sealed class AdoptMachine(
+    AppDb db, AdoptionOffers offers, ItemTemplates templates, TieTemplate tie, CheckMaker checks, IModelContract contracts, CallerContext context, EventLog log, IClock clock)
 {
     private const int LongestClientName = 200;
 
@@ -57,10 +59,14 @@ public sealed class AdoptMachine(AppDb db, CheckMaker checks, IModelContract con
 
         var (found, now) = (proposal.Read(), clock.GetCurrentInstant());
         var asset = await RegisterAsync(provider, name, found.Machine, now, cancellationToken);
-        var added = await AddChecksAsync(asset, found, form, provider.Language is not "en", now, cancellationToken);
-        if (!added.IsEmpty)
+        await db.SaveChangesAsync(cancellationToken); // templates look for it there
+        var inFrench = provider.Language is not "en";
+        var offer = await offers.OfAsync(found, inFrench, cancellationToken);
+        var refused = await TieAsync(asset, offer, form, now, cancellationToken);
+        refused = refused.IsEmpty ? await AddChecksAsync(asset, offer.Found.Checks, form, inFrench, now, cancellationToken) : refused;
+        if (!refused.IsEmpty)
         {
-            return added;
+            return refused;
         }
 
         proposal.AdoptedAt = now;
@@ -100,14 +106,26 @@ public sealed class AdoptMachine(AppDb db, CheckMaker checks, IModelContract con
         return asset;
     }
 
-    private async Task<ImmutableArray<Refusal>> AddChecksAsync(Asset asset, DiscoveredMachine found, AdoptionForm form, bool inFrench, Instant now, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<Refusal>> TieAsync(Asset asset, AdoptionOffer offer, AdoptionForm form, Instant now, CancellationToken cancellationToken)
+    {
+        var excluded = offer.Excluded(form.Checks);
+        if (excluded.Length == offer.Common.Length)
+        {
+            return [];
+        }
+
+        var read = await templates.ReadAsync(asset.Id, offer.Template.Id, new ItemTemplateForm { Excluded = excluded }, now, cancellationToken);
+        return read.IsAccepted ? (await tie.RunAsync(read.Value.Item, read.Value.Plan, now, cancellationToken)).Refusals : read.Refusals;
+    }
+
+    private async Task<ImmutableArray<Refusal>> AddChecksAsync(
+        Asset asset, ImmutableArray<ProposedCheck> beyond, AdoptionForm form, bool inFrench, Instant now, CancellationToken cancellationToken)
     {
         await EmbeddedProbeRow.EnsureAsync(db, now, cancellationToken);
         var refusals = ImmutableArray.CreateBuilder<Refusal>();
-        foreach (var proposed in found.Checks.DistinctBy(c => c.Name).Where(c => form.Checks?.Contains(c.Name, StringComparer.Ordinal) ?? true))
+        foreach (var proposed in beyond.Where(c => form.Checks?.Contains(c.Name, StringComparer.Ordinal) ?? true))
         {
-            var check = new CheckForm { Name = StandingKeeper.Cut(NativeWords.NameOf(proposed, inFrench), 100), Type = proposed.Type, Target = proposed.Target, Parameters = proposed.Parameters };
-            refusals.AddRange((await checks.AddAsync(asset, check, now, cancellationToken)).Refusals);
+            refusals.AddRange((await checks.AddAsync(asset, AdoptionOffers.ToForm(proposed, inFrench), now, cancellationToken)).Refusals);
         }
 
         return refusals.ToImmutable();

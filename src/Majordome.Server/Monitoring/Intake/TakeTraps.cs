@@ -5,6 +5,7 @@ using Majordome.Protocols.Snmp;
 using Majordome.Protocols.Snmp.Notifications;
 using Majordome.Protocols.Snmp.Usm;
 using Majordome.Protocols.Syslog;
+using Majordome.Server.Monitoring.Probes;
 using Majordome.Server.Monitoring.Received;
 using Majordome.Server.Platform;
 using NodaTime;
@@ -13,10 +14,12 @@ namespace Majordome.Server.Monitoring.Intake;
 
 /// <summary>
 /// Traps and informs of SNMP, on their way to the log of what was received. Those of versions 1 and 2c are told by their address, and the community of
-/// the source where it has one; those of version 3 by their user.
+/// the source where it has one; those of version 3 by their user. A trap is no state: where one tells of a link, the checks of the item's links are run out of turn, and
+/// say what is so.
 /// </summary>
 public sealed class TakeTraps(
-    SenderDirectory senders, TrapUsers users, SenderMeters meters, AsideTray tray, ItemPlaces places, ReceivedLog log, IServiceScopeFactory scopes, IClock clock)
+    SenderDirectory senders, TrapUsers users, SenderMeters meters, AsideTray tray, ItemPlaces places, ReceivedLog log, LiveFeed live, IServiceScopeFactory scopes,
+    IClock clock)
 {
     /// <summary>The kind of what is kept and of what is put aside.</summary>
     public const string Kind = "trap";
@@ -99,6 +102,7 @@ public sealed class TakeTraps(
     {
         var now = clock.GetCurrentInstant();
         var address = from.ToString();
+        var name = TrapText.NameOf(told.Trap);
         var agent = told.Agent is { } named && !named.Equals(IPAddress.Any) ? named.ToString() : null;
         var message = new ReceivedMessage
         {
@@ -108,7 +112,7 @@ public sealed class TakeTraps(
             AssetId = await places.FindAsync(sender.ClientId, [agent, address], cancellationToken),
             Kind = Kind,
             ReceivedAt = now,
-            Severity = (int)SeverityOf(TrapText.NameOf(told.Trap)),
+            Severity = (int)SeverityOf(name),
             Facility = told.Trap.ToString() is var oid && oid.Length <= ReceivedMessage.LongestName ? oid : oid[..ReceivedMessage.LongestName],
             Application = $"SNMP {(told.Version is SnmpVersion.V1 ? "v1" : told.Version is SnmpVersion.V2c ? "v2c" : "v3")}",
             Host = agent,
@@ -117,6 +121,11 @@ public sealed class TakeTraps(
         };
         if (log.TryKeep(message, out var kept))
         {
+            if (name is "linkDown" or "linkUp" && message.AssetId is { } item)
+            {
+                live.Tell([new Change(EmbeddedProbe.LinkTopic, sender.ClientId, item.ToString())]);
+            }
+
             return kept;
         }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Majordome.Domain;
 using Majordome.Probe;
 using Majordome.Server.Monitoring.Checks;
@@ -14,6 +15,9 @@ public sealed class EmbeddedProbe(
     ServerOptions options, Commands commands, LocalServerLink link, LiveFeed live, IDataProtectionProvider protection, TimeProvider time, IClock clock, ILoggerFactory logs)
     : BackgroundService
 {
+    /// <summary>The topic by which a device is said to tell that a link of its went down or came up; the subject is the item.</summary>
+    public const string LinkTopic = "link";
+
     private readonly ILogger log = logs.CreateLogger<EmbeddedProbe>();
 
     /// <inheritdoc/>
@@ -64,7 +68,7 @@ public sealed class EmbeddedProbe(
         }
     }
 
-    // A change of a check works at once; what this broadcast loses, the probe finds when it asks.
+    // A change of a check works at once, and a link is looked at when it is told of; what this broadcast loses, the probe finds when it asks and at the check's own turn.
     private async Task ListenAsync(ProbeAgent probe, CancellationToken stoppingToken)
     {
         await foreach (var change in live.ListenAsync(stoppingToken))
@@ -73,6 +77,25 @@ public sealed class EmbeddedProbe(
             {
                 probe.ConfigurationMayHaveChanged();
             }
+            else if (change is { Topic: LinkTopic } && Guid.TryParse(change.Subject, out var item))
+            {
+                await LookAtLinksAsync(probe, item, stoppingToken);
+            }
+        }
+    }
+
+    private async Task LookAtLinksAsync(ProbeAgent probe, Guid item, CancellationToken stoppingToken)
+    {
+        try
+        {
+            foreach (var check in await link.LinkChecksAsync(item, stoppingToken))
+            {
+                probe.RunSoon(check);
+            }
+        }
+        catch (DbException away)
+        {
+            log.LogWarning(away, "The links of {Item} could not be looked at out of turn", item);
         }
     }
 }

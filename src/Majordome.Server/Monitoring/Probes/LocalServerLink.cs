@@ -13,6 +13,9 @@ namespace Majordome.Server.Monitoring.Probes;
 /// <summary>The contract between probe and server, within one process: the same messages as over the wire.</summary>
 public sealed class LocalServerLink(InboundResults inbound, IServiceScopeFactory scopes) : IServerLink
 {
+    /// <summary>The type of the checks that say whether links work.</summary>
+    private const string LinkType = "snmp-interfaces";
+
     private static readonly Caller Caller = Caller.Program("probe");
 
     /// <inheritdoc/>
@@ -29,6 +32,15 @@ public sealed class LocalServerLink(InboundResults inbound, IServiceScopeFactory
         (await inbound.TakeAsync(Caller, batch, cancellation)).TryGet(out var answer, out var refusals)
             ? answer
             : throw new InvalidOperationException($"The batch was refused: {string.Join("; ", refusals)}");
+
+    /// <summary>The checks of an item that look at its links.</summary>
+    public async Task<IReadOnlyList<Guid>> LinkChecksAsync(Guid item, CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CallerContext>().Caller = Caller;
+        var checks = scope.ServiceProvider.GetRequiredService<AppDb>().Checks();
+        return await checks.Where(c => c.AssetId == item && c.Type == LinkType && c.ProbeId == ProbeRow.Embedded && c.Enabled).Select(c => c.Id).ToListAsync(cancellation);
+    }
 }
 
 /// <summary>What a probe has to do.</summary>

@@ -92,9 +92,31 @@ public sealed class ItemTemplates(AppDb db, TemplateShelf shelf, TemplatePlanner
     }
 }
 
+/// <summary>Ties a template to an item, within the running command, and makes the item's checks so.</summary>
+public sealed class TieTemplate(AppDb db, TemplateShelf shelf, DoPlan act, EventLog log)
+{
+    /// <summary>Ties it.</summary>
+    /// <returns>Done, or what <see cref="DoPlan"/> refuses.</returns>
+    public async Task<Result<Done>> RunAsync(TemplatedAsset item, PlannedTemplate plan, Instant now, CancellationToken cancellationToken)
+    {
+        var applied = item.Applied;
+        await shelf.TakeAsync(applied.TemplateId, now, cancellationToken);
+        if (applied.Version == 0)
+        {
+            db.Add(applied);
+        }
+
+        log.Record(applied.ClientId, "apply-template", "asset", applied.AssetId, new
+        {
+            template = applied.TemplateId, overrides = applied.ReadOverrides(), secrets = CheckSecrets.Names(applied.Secrets).Keys, excluded = applied.ReadExcluded(),
+        });
+        return await act.RunAsync(plan, now, cancellationToken);
+    }
+}
+
 /// <summary>Applies a template to an item, or changes what the item has of its own in it, and makes its checks so.</summary>
 [Requires(Permission.ManageEstate)]
-public sealed class ApplyTemplate(AppDb db, ItemTemplates items, TemplateShelf shelf, DoPlan act, EventLog log, IClock clock)
+public sealed class ApplyTemplate(ItemTemplates items, TieTemplate tie, IClock clock)
 {
     /// <summary>Applies it.</summary>
     /// <returns>What was done, or: <c>required</c> (nothing was looked at), <c>conflict-preview</c> (it is no longer what was looked at), and what <see cref="ItemTemplates.ReadAsync"/> refuses.</returns>
@@ -111,18 +133,7 @@ public sealed class ApplyTemplate(AppDb db, ItemTemplates items, TemplateShelf s
             return stale;
         }
 
-        await shelf.TakeAsync(templateId, now, cancellationToken);
-        var applied = read.Item.Applied;
-        if (applied.Version == 0)
-        {
-            db.Add(applied);
-        }
-
-        log.Record(applied.ClientId, "apply-template", "asset", assetId, new
-        {
-            template = templateId, overrides = applied.ReadOverrides(), secrets = CheckSecrets.Names(applied.Secrets).Keys, excluded = applied.ReadExcluded(),
-        });
-        var done = await act.RunAsync(read.Plan, now, cancellationToken);
+        var done = await tie.RunAsync(read.Item, read.Plan, now, cancellationToken);
         return done.IsAccepted ? read.Plan : done.Refusals;
     }
 }

@@ -1,3 +1,4 @@
+using Majordome.Domain;
 using Majordome.Domain.Monitoring.Templates;
 using Majordome.Server.Monitoring.Checks;
 using Majordome.Server.Platform;
@@ -33,7 +34,7 @@ public sealed class PlanWords(IStringLocalizer<MonitoringTexts> texts, Sentences
             .. step.Act is TemplateAct.Add ? [$"{texts.Type(step.Fields[CheckSheet.Type].Text)} {step.Fields[CheckSheet.Target].Text}".Trim()] : Array.Empty<string>(),
             .. step.Changes.Select(c => texts["Plan.FromTo", Field(c.Field, template), Text(c.From), Text(c.To)].Value),
             .. step.Kept.Select(c => texts["Plan.Kept", Field(c.Field, template), Text(c.From), Text(c.To)].Value),
-            .. step.Reasons.Select(r => texts["Plan.Why", r.Rule is "template-parameter-missing" ? sentences.Tell(r with { Values = [Label((string)r.Values[0]!, template)] }) : sentences.Tell(r)].Value),
+            .. step.Reasons.Select(r => texts["Plan.Why", Why(r, template)].Value),
         ]);
 
     /// <summary>In a sentence: how many are made, changed, removed, kept, and cannot be.</summary>
@@ -49,6 +50,12 @@ public sealed class PlanWords(IStringLocalizer<MonitoringTexts> texts, Sentences
         field.StartsWith(TemplatePlan.Overrides, StringComparison.Ordinal) ? Label(field[TemplatePlan.Overrides.Length..], template)
         : field.StartsWith(CheckSheet.Parameters, StringComparison.Ordinal) ? texts.Parameter(field[CheckSheet.Parameters.Length..])
         : texts[$"Field.{field}"];
+
+    // What a type refuses of a parameter does not name it.
+    private string Why(Refusal reason, CheckTemplate template) =>
+        reason.Rule is "template-parameter-missing" ? sentences.Tell(reason with { Values = [Label((string)reason.Values[0]!, template)] })
+        : reason.Path.StartsWith(CheckSheet.Parameters, StringComparison.Ordinal) ? texts["Plan.Setting", Field(reason.Path, template), sentences.Tell(reason)]
+        : sentences.Tell(reason);
 
     private string Label(string key, CheckTemplate template) => template.Parameters.FirstOrDefault(p => p.Key == key)?.Label.In(words.IsFrench) ?? key;
 

@@ -128,7 +128,7 @@ public sealed class ParameterFields
         LabelEnglish = parameter.Label.English,
         Kind = parameter.Kind,
         Default = parameter.Default,
-        AllowEmpty = parameter is { Kind: TemplateParameterKind.Text, Default: "" },
+        AllowEmpty = parameter.Default is "",
         Unit = parameter.Unit,
         Least = TemplateFields.Text(parameter.Least),
         Most = TemplateFields.Text(parameter.Most),
@@ -137,7 +137,7 @@ public sealed class ParameterFields
     /// <summary>The parameter as it is typed.</summary>
     public TemplateParameter ToParameter() => new(
         Key ?? "", new Wording(LabelFrench ?? "", LabelEnglish), Kind,
-        !string.IsNullOrEmpty(Default) ? Default : AllowEmpty && Kind is TemplateParameterKind.Text ? "" : null,
+        !string.IsNullOrEmpty(Default) ? Default : AllowEmpty ? "" : null,
         Unit ?? "", TemplateFields.Number(Least), TemplateFields.Number(Most));
 }
 

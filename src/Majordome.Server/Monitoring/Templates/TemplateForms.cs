@@ -13,7 +13,7 @@ public sealed class TemplateForms(CheckCatalogue catalogue, CheckForms forms)
     private static readonly TemplatedItem Sample = new(Guid.Empty, "example", "device.example");
 
     /// <summary>Reads a template.</summary>
-    /// <param name="form">As it was written: what is missing counts as empty; a secret's default that is <c>null</c> stays as it was, an empty one is none.</param>
+    /// <param name="form">As it was written: what is missing counts as empty; of a secret's default, <c>null</c> keeps the secret there was, and empty says that it may stay empty.</param>
     /// <param name="before">The template before; <c>null</c>: a new one.</param>
     /// <returns>The template, or: what <see cref="TemplateRules.Refusals"/> says, <c>check-type-unknown</c>, <c>parameter-unknown</c>, and what the types and the policy say of the checks.</returns>
     public Result<CheckTemplate> Read(CheckTemplate form, CheckTemplate? before)
@@ -44,7 +44,7 @@ public sealed class TemplateForms(CheckCatalogue catalogue, CheckForms forms)
                 .. Given(form.Parameters).Select(p => p with
                 {
                     Key = p.Key?.Trim() ?? "", Label = Whole(p.Label), Unit = p.Unit?.Trim() ?? "",
-                    Default = p.Kind is not TemplateParameterKind.Secret ? p.Default : p.Default is null ? kept.GetValueOrDefault(p.Key ?? "") : p.Default.Length == 0 ? null : p.Default,
+                    Default = p.Kind is not TemplateParameterKind.Secret || p.Default is not null ? p.Default : kept.GetValueOrDefault(p.Key ?? "") is { Length: > 0 } secret ? secret : null,
                 }),
             ],
             Checks =

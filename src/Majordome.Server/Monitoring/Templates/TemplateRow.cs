@@ -37,7 +37,7 @@ public sealed class TemplateRow : IVersioned
     {
         var open = secrets.OpenAll(Secrets);
         var shown = Shown();
-        return shown with { Parameters = [.. shown.Parameters.Select(p => p.Kind is TemplateParameterKind.Secret ? p with { Default = open.GetValueOrDefault(p.Key) } : p)] };
+        return shown with { Parameters = [.. shown.Parameters.Select(p => p.Kind is TemplateParameterKind.Secret ? p with { Default = open.GetValueOrDefault(p.Key) ?? p.Default } : p)] };
     }
 
     /// <summary>Takes a content over.</summary>
@@ -48,10 +48,10 @@ public sealed class TemplateRow : IVersioned
         Content = JsonSerializer.Serialize(Told(template), Json.Options);
     }
 
-    /// <summary>A content as it may be told.</summary>
+    /// <summary>A content as it may be told: of the default of a secret only that it is empty.</summary>
     public static CheckTemplate Told(CheckTemplate template) => template with
     {
-        Parameters = [.. template.Parameters.Select(p => p.Kind is TemplateParameterKind.Secret ? p with { Default = null } : p)],
+        Parameters = [.. template.Parameters.Select(p => p is { Kind: TemplateParameterKind.Secret, Default.Length: > 0 } ? p with { Default = null } : p)],
     };
 }
 

@@ -13,6 +13,7 @@ internal static class TemplateServices
         services.AddScoped<ItemTemplates>();
         services.AddScoped<ItemTemplatesReader>();
         services.AddScoped<DoPlan>();
+        services.AddScoped<TieTemplate>();
         services.AddScoped<TemplateTies>();
         services.AddScoped<PlanWords>();
     }

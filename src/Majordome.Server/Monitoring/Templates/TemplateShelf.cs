@@ -22,7 +22,7 @@ public sealed record ShelvedTemplate(Guid Id, TemplateRow? Row, ShippedTemplate?
     /// <summary>Names of the secret parameters that have a default.</summary>
     public IReadOnlyList<string> SecretStandards => Row is not null
         ? [.. CheckSecrets.Names(Row.Secrets).Keys]
-        : [.. Shipped!.Template.Parameters.Where(p => p is { Kind: TemplateParameterKind.Secret, Default: not null }).Select(p => p.Key)];
+        : [.. Shipped!.Template.Parameters.Where(p => p is { Kind: TemplateParameterKind.Secret, Default.Length: > 0 }).Select(p => p.Key)];
 
     /// <summary>Whether the program brings a newer content than the items have.</summary>
     public bool HasNewer => Shipped is { } shipped && Row is { } row && row.ShippedVersion != shipped.Version;

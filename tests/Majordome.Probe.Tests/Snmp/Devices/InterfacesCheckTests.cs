@@ -132,9 +132,10 @@ public sealed class InterfacesCheckTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("must-be-up", "admin-up", "1 of 2 interfaces: Gi2 (printers) is down")]
-    [InlineData("must-be-up", "all", "2 of 3 interfaces: Gi2 (printers) is down; Gi3 is down")]
-    [InlineData("must-be-up", "none", "1 of 3 interfaces up, rates come with the next run")]
+    [InlineData("must-be-up", "described", "1 of 2 interfaces: Gi2 (printers) is down")]
+    [InlineData("must-be-up", "admin-up", "2 of 3 interfaces: Gi2 (printers) is down; Gi4 is down")]
+    [InlineData("must-be-up", "all", "4 of 5 interfaces: Gi2 (printers) is down; Gi3 is down; Gi4 is down; Gi5 (spare) is down")]
+    [InlineData("must-be-up", "none", "1 of 5 interfaces up, rates come with the next run")]
     [InlineData("names", "gi1, Te9", "1 of 2 interfaces: Te9 is not there")]
     [InlineData("names", "printers", "0 of 1 interfaces up, rates come with the next run")]
     [InlineData("pattern", "^lo", "no interface of that name")]
@@ -143,7 +144,8 @@ public sealed class InterfacesCheckTests : IAsyncDisposable
         using var check = Prepare((parameter, value));
 
         var outcome = await RunAsync(
-            check, 100, new Port(1, "Gi1"), new Port(2, "Gi2") { State = Down, Alias = "printers" }, new Port(3, "Gi3") { State = Down, Wanted = Down });
+            check, 100, new Port(1, "Gi1"), new Port(2, "Gi2") { State = Down, Alias = "printers" }, new Port(3, "Gi3") { State = Down, Wanted = Down },
+            new Port(4, "Gi4") { State = Down }, new Port(5, "Gi5") { State = Down, Wanted = Down, Alias = "spare" });
 
         outcome.Text.ShouldBe(text);
     }

@@ -1,4 +1,6 @@
 using Majordome.Domain.Monitoring.Templates;
+using NodaTime;
+using static Majordome.Server.Monitoring.Templates.Shipped.DeviceTables;
 using static Majordome.Server.Monitoring.Templates.Shipped.Write;
 
 namespace Majordome.Server.Monitoring.Templates.Shipped;
@@ -6,25 +8,25 @@ namespace Majordome.Server.Monitoring.Templates.Shipped;
 /// <summary>Devices that are asked by SNMP: storage, power, printing.</summary>
 internal static class DeviceTemplates
 {
-    public static ShippedTemplate Storage { get; } = new(6, 1, new CheckTemplate(
+    public static ShippedTemplate StorageArray { get; } = new(6, 2, new CheckTemplate(
         TemplateKind.Storage, new("Baie de stockage", "Storage array"),
-        new("Réponse, port des données, page d’administration et son certificat, redémarrage par SNMP.", "Answer, data port, administration page and its certificate, restart by SNMP."),
+        new("Réponse, port des données, page d’administration et son certificat\u00A0; redémarrage, volumes, interfaces, processeurs, mémoire et capteurs, par SNMP.", "Answer, data port, administration page and its certificate; restart, volumes, interfaces, processors, memory and sensors, by SNMP."),
         [
             .. OfPing,
             Port("data-port", "Port des données (iSCSI 3260, NFS 2049, SMB 445)", "Data port (iSCSI 3260, NFS 2049, SMB 445)", 3260),
             Port("admin-port", "Port d’administration", "Administration port", 443),
-            .. OfCertificate, .. OfSnmp,
+            .. OfCertificate, .. OfSnmp, .. OfStorage, .. OfInterfaces("seen-up"), .. OfProcessors, .. OfMemory, .. OfSensors,
         ],
         [
             Ping,
             Check("data", "Accès aux données", "Data access", "tcp", "{{item.address}}:{{data-port}}"),
             Check("admin", "Page d’administration", "Administration page", "tcp", "{{item.address}}:{{admin-port}}"),
             Certificate("certificate", "Certificat d’administration", "Administration certificate", "{{item.address}}:{{admin-port}}", chain: false),
-            Uptime,
+            Uptime, Storage, Interfaces, Processors, Memory, Sensors,
         ]));
 
     /// <summary>UPS-MIB, RFC 1628: upsOutputSource (3 normal, 5 battery), upsBatteryStatus (2 normal, 3 low, 4 depleted), charge (%), minutes left, load (%), alarms.</summary>
-    public static ShippedTemplate Ups { get; } = new(7, 1, new CheckTemplate(
+    public static ShippedTemplate Ups { get; } = new(7, 2, new CheckTemplate(
         TemplateKind.Ups, new("Onduleur", "UPS"),
         new("Source, batterie, autonomie, charge et alarmes, par SNMP (RFC 1628).", "Source, battery, time left, load and alarms, by SNMP (RFC 1628)."),
         [
@@ -33,8 +35,7 @@ internal static class DeviceTemplates
             Number("charge-critical", "Batterie, critique sous", "Battery, critical below", 40, "%", 0, 100),
             Number("minutes-warning", "Autonomie, à surveiller sous", "Time left, warning below", 15, "min", 0, 10_000),
             Number("minutes-critical", "Autonomie, critique sous", "Time left, critical below", 5, "min", 0, 10_000),
-            Number("load-warning", "Charge, à surveiller", "Load, warning", 80, "%", 0, 200),
-            Number("load-critical", "Charge, critique", "Load, critical", 95, "%", 0, 200),
+            .. Limits("load", "Charge", "Load", 80, 95, "%", 0, 200),
         ],
         [
             Ping,
@@ -46,23 +47,23 @@ internal static class DeviceTemplates
             Snmp("alarms", "Alarmes présentes", "Alarms present", "1.3.6.1.2.1.33.1.6.1.0", "", "0", ""),
         ]));
 
-    /// <summary>
-    /// hrDeviceStatus (RFC 2790: 2 running, 3 warning, 5 down) and prtMarkerSuppliesLevel (RFC 3805) of the first supply, in the unit of the device, which is a percentage
-    /// on most; its negative values say that the device does not know, and alert nobody.
-    /// </summary>
-    public static ShippedTemplate Printer { get; } = new(8, 1, new CheckTemplate(
+    /// <summary>State, errors and every supply of a printer (RFC 2790, RFC 3805); asked now and then, so that it may sleep.</summary>
+    public static ShippedTemplate Printer { get; } = new(8, 2, new CheckTemplate(
         TemplateKind.Printer, new("Imprimante", "Printer"),
-        new("Réponse, port d’impression, état et premier consommable, par SNMP (RFC 2790, RFC 3805).", "Answer, printing port, state and first supply, by SNMP (RFC 2790, RFC 3805)."),
+        new("Réponse, port d’impression\u00A0; papier, bourrages, pannes et consommables, par SNMP (RFC 2790, RFC 3805).", "Answer, printing port; paper, jams, faults and supplies, by SNMP (RFC 2790, RFC 3805)."),
         [
             .. OfPing, .. OfSnmp,
             Port("print-port", "Port d’impression", "Printing port", 9100),
-            Number("supply-warning", "Consommable, à surveiller jusqu’à", "Supply, warning down to", 10, "%", 0, 100),
-            Number("supply-critical", "Consommable, critique jusqu’à", "Supply, critical down to", 2, "%", 0, 100),
+            Number("supply-warning", "Consommable, à surveiller sous", "Supply, warning below", 10, "%", 0, 100),
+            Number("supply-critical", "Consommable, critique sous", "Supply, critical below", 2, "%", 0, 100),
         ],
         [
             Ping,
             Check("print", "Impression", "Printing", "tcp", "{{item.address}}:{{print-port}}"),
-            Snmp("state", "État de l’imprimante", "Printer state", "1.3.6.1.2.1.25.3.2.1.5.1", "", "2:2", "~:4"),
-            Snmp("supply", "Consommable", "Supply", "1.3.6.1.2.1.43.11.1.1.9.1.1", "", "@0:{{supply-warning}}", "@0:{{supply-critical}}").Slow(),
+            BySnmp(
+                "state", "État et consommables", "State and supplies", "snmp-sensors", ("supply-warning", "{{supply-warning}}:"), ("supply-critical", "{{supply-critical}}:")) with
+            {
+                Interval = Duration.FromMinutes(5), RetryInterval = Duration.FromMinutes(1), TimeOut = Duration.FromSeconds(20),
+            },
         ]));
 }

@@ -8,13 +8,12 @@ internal static class ServiceTemplates
 {
     public static ShippedTemplate Website { get; } = new(9, 1, new CheckTemplate(
         TemplateKind.Website, new("Site web", "Web site"),
-        new("La page répond, vite et avec le bon texte ; certificat ; nom. L’adresse de l’équipement est le nom du site.", "The page answers, fast and with the right text; certificate; name. The item’s address is the site’s name."),
+        new("La page répond, vite et avec le bon texte\u00A0; certificat\u00A0; nom. L’adresse de l’équipement est le nom du site.", "The page answers, fast and with the right text; certificate; name. The item’s address is the site’s name."),
         [
             Text("host", "Nom du site", "Name of the site", "{{item.address}}"),
             Text("path", "Chemin de la page", "Path of the page", "/"),
             Text("text", "Texte que la page contient", "Text that the page holds", ""),
-            Number("time-warning", "Réponse, à surveiller", "Answer, warning", 2_000, "ms", 1, 600_000),
-            Number("time-critical", "Réponse, critique", "Answer, critical", 8_000, "ms", 1, 600_000),
+            .. Limits("time", "Réponse", "Answer", 2_000, 8_000, "ms", 1, 600_000),
             .. OfCertificate,
             Text("resolver", "Serveur de noms", "Name server", null),
         ],
@@ -27,7 +26,7 @@ internal static class ServiceTemplates
     /// <summary>A domain that mail is sent to: its MX (RFC 7505 names the domain without), its policy (SPF, RFC 7208; DMARC, RFC 7489), the exchanger itself.</summary>
     public static ShippedTemplate MailDomain { get; } = new(10, 1, new CheckTemplate(
         TemplateKind.MailDomain, new("Domaine de messagerie", "Mail domain"),
-        new("MX, SPF et DMARC du domaine ; le serveur répond, chiffre et garde son certificat. L’adresse de l’équipement est celle du serveur.", "MX, SPF and DMARC of the domain; the server answers, encrypts and keeps its certificate. The item’s address is the server’s."),
+        new("MX, SPF et DMARC du domaine\u00A0; le serveur répond, chiffre et garde son certificat. L’adresse de l’équipement est celle du serveur.", "MX, SPF and DMARC of the domain; the server answers, encrypts and keeps its certificate. The item’s address is the server’s."),
         [
             Text("domain", "Domaine", "Domain", null),
             Text("server", "Serveur de messagerie", "Mail server", "{{item.address}}"),
@@ -54,10 +53,8 @@ internal static class ServiceTemplates
             Text("user", "Compte", "Account", "majordome"),
             Secret("password", "Mot de passe", "Password"),
             Text("ssl", "Chiffrement (disable, prefer, require, verify-full)", "Encryption (disable, prefer, require, verify-full)", "prefer"),
-            Number("connections-warning", "Connexions, à surveiller", "Connections, warning", 80, "%", 1, 100),
-            Number("connections-critical", "Connexions, critique", "Connections, critical", 95, "%", 1, 100),
-            Number("transaction-warning", "Plus vieille transaction, à surveiller", "Oldest transaction, warning", 3_600, "s", 1, 10_000_000),
-            Number("transaction-critical", "Plus vieille transaction, critique", "Oldest transaction, critical", 14_400, "s", 1, 10_000_000),
+            .. Limits("connections", "Connexions", "Connections", 80, 95, "%", 1, 100),
+            .. Limits("transaction", "Plus vieille transaction", "Oldest transaction", 3_600, 14_400, "s", 1, 10_000_000),
         ],
         [
             Check("answer", "PostgreSQL", "PostgreSQL", "postgresql", "{{item.address}}:{{port}}", ("user", "{{user}}"), ("database", "{{database}}")),

@@ -11,11 +11,11 @@ namespace Majordome.Server.Monitoring.Templates.Shipped;
 /// <param name="Template">Its content.</param>
 public sealed record ShippedTemplate(int Number, int Version, CheckTemplate Template)
 {
-    /// <summary>Every one of them: one a kind of item.</summary>
+    /// <summary>Every one of them: one a kind of item at least.</summary>
     public static ImmutableArray<ShippedTemplate> All { get; } =
     [
-        MachineTemplates.Linux, MachineTemplates.Windows, NetworkTemplates.Switch, NetworkTemplates.Firewall, MachineTemplates.Hypervisor, DeviceTemplates.Storage,
-        DeviceTemplates.Ups, DeviceTemplates.Printer, ServiceTemplates.Website, ServiceTemplates.MailDomain, ServiceTemplates.Database,
+        MachineTemplates.Linux, MachineTemplates.Probe, MachineTemplates.Windows, NetworkTemplates.Switch, NetworkTemplates.Firewall, MachineTemplates.Hypervisor,
+        DeviceTemplates.StorageArray, DeviceTemplates.Ups, DeviceTemplates.Printer, ServiceTemplates.Website, ServiceTemplates.MailDomain, ServiceTemplates.Database,
     ];
 
     /// <summary>Its identifier, the same in every installation.</summary>
@@ -37,6 +37,13 @@ internal static class Write
     public static TemplateParameter Number(string key, string french, string english, double standard, string unit, double least, double most) =>
         new(key, new(french, english), TemplateParameterKind.Number, standard.ToString(CultureInfo.InvariantCulture), unit, least, most);
 
+    /// <summary>From which value on a figure is told, and from which on it is critical.</summary>
+    public static TemplateParameter[] Limits(string key, string french, string english, double warning, double critical, string unit, double least, double most) =>
+    [
+        Number($"{key}-warning", $"{french}, à surveiller", $"{english}, warning", warning, unit, least, most),
+        Number($"{key}-critical", $"{french}, critique", $"{english}, critical", critical, unit, least, most),
+    ];
+
     public static TemplateParameter Port(string key, string french, string english, int standard) => Number(key, french, english, standard, "", 1, 65_535);
 
     public static TemplateParameter Secret(string key, string french, string english, string? standard = null) =>
@@ -53,10 +60,17 @@ internal static class Write
 
     public static TemplateCheck Slow(this TemplateCheck check) => check with { Interval = Slowly, RetryInterval = Duration.FromMinutes(1), TimeOut = Duration.FromSeconds(20) };
 
-    /// <summary>An object of SNMP, of the item itself and with its community.</summary>
-    public static TemplateCheck Snmp(string key, string french, string english, string oid, string unit, string warning, string critical) => Check(
-        key, french, english, "snmp", "{{item.address}}:{{snmp-port}}",
-        ("oid", oid), ("version", "{{snmp-version}}"), ("community", "{{community}}"), ("unit", unit), ("value-warning", warning), ("value-critical", critical));
+    /// <summary>A check of the item itself by SNMP, with what it lets in: a community, or a user of version 3.</summary>
+    public static TemplateCheck BySnmp(string key, string french, string english, string type, params (string Name, string Text)[] parameters) => Check(
+        key, french, english, type, "{{item.address}}:{{snmp-port}}",
+        [
+            ("version", "{{snmp-version}}"), ("community", "{{community}}"), ("user", "{{snmp-user}}"), ("auth", "{{snmp-auth}}"), ("auth-password", "{{snmp-auth-password}}"),
+            ("privacy", "{{snmp-privacy}}"), ("privacy-password", "{{snmp-privacy-password}}"), ("context", "{{snmp-context}}"), .. parameters,
+        ]);
+
+    /// <summary>An object of SNMP.</summary>
+    public static TemplateCheck Snmp(string key, string french, string english, string oid, string unit, string warning, string critical) => BySnmp(
+        key, french, english, "snmp", ("oid", oid), ("unit", unit), ("value-warning", warning), ("value-critical", critical));
 
     /// <summary>An item of a Zabbix agent on the machine.</summary>
     public static TemplateCheck Agent(string key, string french, string english, string item, string warning, string critical) => Check(
@@ -67,18 +81,20 @@ internal static class Write
         "ping", "Ping", "Ping", "icmp", "{{item.address}}", ("rtt-warning", "{{rtt-warning}}"), ("rtt-critical", "{{rtt-critical}}"));
 
     /// <summary>Parameters of <see cref="Ping"/>; by default what a local network never takes.</summary>
-    public static TemplateParameter[] OfPing { get; } =
-    [
-        Number("rtt-warning", "Aller-retour, à surveiller", "Round trip, warning", 200, "ms", 1, 10_000),
-        Number("rtt-critical", "Aller-retour, critique", "Round trip, critical", 500, "ms", 1, 10_000),
-    ];
+    public static TemplateParameter[] OfPing { get; } = Limits("rtt", "Aller-retour", "Round trip", 200, 500, "ms", 1, 10_000);
 
-    /// <summary>Parameters of <see cref="Snmp"/>.</summary>
+    /// <summary>Parameters of <see cref="BySnmp"/>; those of version 3 are empty, as a community needs none of them.</summary>
     public static TemplateParameter[] OfSnmp { get; } =
     [
+        Text("snmp-version", "Version de SNMP (1, 2c ou 3)", "SNMP version (1, 2c or 3)", "2c"),
         Secret("community", "Communauté SNMP", "SNMP community", "public"),
-        Text("snmp-version", "Version de SNMP (1 ou 2c)", "SNMP version (1 or 2c)", "2c"),
         Port("snmp-port", "Port SNMP", "SNMP port", 161),
+        Text("snmp-user", "SNMP v3\u00A0: utilisateur", "SNMP v3: user", ""),
+        Text("snmp-auth", "SNMP v3\u00A0: authentification (md5, sha1, sha224, sha256, sha384, sha512)", "SNMP v3: authentication (md5, sha1, sha224, sha256, sha384, sha512)", ""),
+        Secret("snmp-auth-password", "SNMP v3\u00A0: mot de passe d’authentification", "SNMP v3: authentication password", ""),
+        Text("snmp-privacy", "SNMP v3\u00A0: chiffrement (aes128)", "SNMP v3: privacy (aes128)", ""),
+        Secret("snmp-privacy-password", "SNMP v3\u00A0: mot de passe de chiffrement", "SNMP v3: privacy password", ""),
+        Text("snmp-context", "SNMP v3\u00A0: contexte", "SNMP v3: context", ""),
     ];
 
     /// <summary>Parameters of <see cref="Certificate"/>: the type's own limits.</summary>
