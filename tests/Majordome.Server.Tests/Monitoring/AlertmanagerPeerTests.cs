@@ -65,6 +65,32 @@ public sealed class AlertmanagerPeerTests
         (await Eventually.ReadAsync(watched.AllAsync<StrayMessage>, all => all.Count > 0)).ShouldHaveSingleItem();
     }
 
+    [Fact]
+    public async Task What_is_resolved_in_a_group_does_not_end_what_fires_in_another()
+    {
+        await using var watched = await StartAsync(DatabaseKind.Sqlite);
+        await using var alertmanager = await AlertmanagerServer.StartAsync(watched.Server.Url, await TokenAsync(watched), "alertname, instance, mountpoint");
+        var begin = SystemClock.Instance.GetCurrentInstant() - Duration.FromMinutes(10);
+        var data = new GivenAlert("DiskFull", "srv-erp01:9100", "warning", "/var à 85 %", begin, Mountpoint: "/var");
+        var root = new GivenAlert("DiskFull", "srv-erp01:9100", "critical", "/ à 99 %", begin + Duration.FromMinutes(1));
+        await alertmanager.GiveAsync(data, root);
+        (await StatesAsync(watched, CheckStatus.Critical, CheckStatus.Warning)).ShouldBe([("DiskFull (mountpoint /)", CheckStatus.Critical), ("DiskFull (mountpoint /var)", CheckStatus.Warning)]);
+
+        await alertmanager.GiveAsync(data with { EndsAt = SystemClock.Instance.GetCurrentInstant() });
+
+        (await StatesAsync(watched, CheckStatus.Critical, CheckStatus.Ok)).ShouldBe([("DiskFull (mountpoint /)", CheckStatus.Critical), ("DiskFull (mountpoint /var)", CheckStatus.Ok)]);
+    }
+
+    /// <summary>The passive checks by name, once they are in these states.</summary>
+    private static async Task<IEnumerable<(string Name, CheckStatus Confirmed)>> StatesAsync(Watched watched, params CheckStatus[] states)
+    {
+        var standings = await Eventually.ReadAsync(
+            async () => (await watched.AllAsync<CheckStanding>()).Where(one => one.CheckId != watched.CheckId).ToList(),
+            all => states.All(state => all.Any(one => one.Confirmed == state)));
+        var checks = (await watched.AllAsync<Check>()).ToDictionary(check => check.Id, check => check.Name);
+        return standings.Select(one => (Name: checks[one.CheckId], one.Confirmed)).OrderBy(one => one.Name, StringComparer.Ordinal);
+    }
+
     private static async Task<Watched> StartAsync(DatabaseKind kind, bool onTheMachinesClock = true) =>
         await Watched.StartAsync(kind, configure: services => _ = onTheMachinesClock ? services.AddSingleton<IClock>(SystemClock.Instance) : services, onPort: true);
 
