@@ -138,6 +138,48 @@ internal sealed partial class RealServer
         return await StartAsync(folder, port, exporter, $"--web.listen-address=127.0.0.1:{Text(port)}", $"--collector.textfile.directory={folder.FullName}");
     }
 
+    /// <summary>collectd, which measures this machine every second as <c>lab</c> and shows it by its <c>write_prometheus</c>.</summary>
+    public static async Task<RealServer> CollectdAsync()
+    {
+        var collectd = Needs.File("collectd-core", "/usr/sbin/collectd");
+        Needs.File("libmicrohttpd12", "/usr/lib/x86_64-linux-gnu/libmicrohttpd.so.12", "/usr/lib/aarch64-linux-gnu/libmicrohttpd.so.12");
+        var folder = Directory.CreateTempSubdirectory("majordome-collectd-");
+        var port = FreePort();
+        var conf = Path.Combine(folder.FullName, "collectd.conf");
+        await File.WriteAllTextAsync(conf, $"""
+            Hostname "lab"
+            FQDNLookup false
+            BaseDir "{folder.FullName}"
+            PIDFile "{folder.FullName}/pid"
+            Interval 1
+            LoadPlugin load
+            LoadPlugin memory
+            LoadPlugin uptime
+            LoadPlugin write_prometheus
+            <Plugin write_prometheus>
+              Host "127.0.0.1"
+              Port "{Text(port)}"
+            </Plugin>
+
+            """);
+        return await StartAsync(folder, port, HasMeasuredAsync, collectd, "-f", "-C", conf);
+    }
+
+    // All it measures comes in the first second, each plugin in its own moment.
+    private static async Task<bool> HasMeasuredAsync(int port)
+    {
+        using var http = new HttpClient();
+        try
+        {
+            var page = await http.GetStringAsync(new Uri($"http://127.0.0.1:{Text(port)}/metrics"));
+            return new[] { "collectd_load_shortterm{", "collectd_memory{", "collectd_uptime{" }.All(name => page.Contains(name, StringComparison.Ordinal));
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
     private static async Task<bool> AnswersUdpAsync(int port)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);

@@ -29,8 +29,15 @@ public sealed record AlertmanagerAlert(
 /// <param name="IsFiring">Whether an alert of the group is.</param>
 /// <param name="Receiver">The name of the receiver it was sent to.</param>
 /// <param name="TruncatedAlerts">How many alerts of the group were left out by the sender.</param>
+/// <param name="GroupLabels">The labels that make the group (<c>group_by</c>); empty when the sender tells none.</param>
 /// <param name="Alerts">The alerts, in the order sent.</param>
-public sealed record AlertmanagerWebhook(string GroupKey, bool IsFiring, string Receiver, long TruncatedAlerts, ImmutableArray<AlertmanagerAlert> Alerts)
+public sealed record AlertmanagerWebhook(
+    string GroupKey,
+    bool IsFiring,
+    string Receiver,
+    long TruncatedAlerts,
+    ImmutableSortedDictionary<string, string> GroupLabels,
+    ImmutableArray<AlertmanagerAlert> Alerts)
 {
     /// <summary>The most labels or annotations of an alert.</summary>
     public const int MostLabels = 128;
@@ -70,6 +77,9 @@ public sealed record AlertmanagerWebhook(string GroupKey, bool IsFiring, string 
 
             var (key, status, receiver) = (Text(root, "", "groupKey"), Status(root, ""), Text(root, "", "receiver"));
             var truncated = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("truncatedAlerts", out var left) && left.ValueKind == JsonValueKind.Number && left.TryGetInt64(out var count) ? count : 0;
+            var group = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("groupLabels", out _)
+                ? Map(root, "", "groupLabels")
+                : ImmutableSortedDictionary<string, string>.Empty;
             var alerts = ImmutableArray.CreateBuilder<AlertmanagerAlert>();
             if (refusal is null && (!root.TryGetProperty("alerts", out var list) || list.ValueKind != JsonValueKind.Array))
             {
@@ -81,7 +91,7 @@ public sealed record AlertmanagerWebhook(string GroupKey, bool IsFiring, string 
                 alerts.Add(Alert(root.GetProperty("alerts")[i], string.Create(CultureInfo.InvariantCulture, $"alerts[{i}]")));
             }
 
-            return refusal is null ? new AlertmanagerWebhook(key, status, receiver, truncated, alerts.ToImmutable()) : refusal;
+            return refusal is null ? new AlertmanagerWebhook(key, status, receiver, truncated, group, alerts.ToImmutable()) : refusal;
         }
 
         private AlertmanagerAlert Alert(JsonElement alert, string path) => new(
@@ -129,7 +139,7 @@ public sealed record AlertmanagerWebhook(string GroupKey, bool IsFiring, string 
 
             foreach (var field in fields.EnumerateObject())
             {
-                map[field.Name] = Text(fields, $"{path}.{name}", field.Name);
+                map[field.Name] = Text(fields, path.Length == 0 ? name : $"{path}.{name}", field.Name);
                 if (map.Count > MostLabels)
                 {
                     refusal ??= Refused(path, name, "labels-too-many", map.Count, MostLabels);

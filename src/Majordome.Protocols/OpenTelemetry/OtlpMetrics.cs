@@ -24,13 +24,14 @@ public sealed record OtlpOutcome(long Points, long Rejected, string? Rule, strin
 /// <summary>
 /// Reads an <c>ExportMetricsServiceRequest</c> (OpenTelemetry protocol 1.x, «OTLP/HTTP», binary and JSON) as series of Prometheus (OpenTelemetry,
 /// «Prometheus and OpenMetrics Compatibility»): <c>service.namespace/service.name</c> is the <c>job</c>, <c>service.instance.id</c> the <c>instance</c>,
-/// attributes of points are labels; scopes, exemplars and other attributes of resources are passed over.
+/// <c>host.name</c> the <c>host_name</c> of points that have none of their own, attributes of points are labels; scopes, exemplars and other attributes of
+/// resources are passed over.
 /// </summary>
 /// <remarks>
 /// <para>
 /// A data point is rejected alone: <c>otlp-delta-temporality</c>, <c>otlp-temporality-unspecified</c>, <c>otlp-attribute-type</c> (neither text, number nor truth
 /// value), <c>otlp-no-value</c>, <c>otlp-buckets</c> (bounds that do not rise, or are not one fewer than the counts), <c>otlp-buckets-too-many</c>,
-/// <c>sample-not-of-now</c>, and the rules of <see cref="Prometheus.RemoteWriteLabelRules"/>. A point flagged as without a recorded value is passed over and
+/// <c>otlp-not-of-now</c>, and the rules of <see cref="Prometheus.RemoteWriteLabelRules"/>. A point flagged as without a recorded value is passed over and
 /// is not rejected. A broken request has a fault: a rule of protobuf, or <c>json-malformed</c> (its position is the byte in its line).
 /// </para>
 /// <para>Of exponential histograms the count and the sum are kept.</para>

@@ -8,6 +8,9 @@ internal sealed class OtlpSeries(IOtlpVisitor visitor, long latest)
 {
     private const int LongestText = 80;
 
+    // What the attribute host.name is called as a label.
+    private const string Host = "host_name";
+
     // Room for what is added to the labels of the point: a suffix of the name, le or quantile.
     private static readonly RemoteWriteLimits Limits = new() { Labels = RemoteWriteLimits.Default.Labels - 1, ValueBytes = RemoteWriteLimits.Default.ValueBytes - 16 };
 
@@ -18,6 +21,7 @@ internal sealed class OtlpSeries(IOtlpVisitor visitor, long latest)
     private string name = "";
     private string job = "";
     private string instance = "";
+    private string host = "";
     private long points;
     private long rejected;
     private string? rule;
@@ -32,6 +36,7 @@ internal sealed class OtlpSeries(IOtlpVisitor visitor, long latest)
         var (space, service) = (Last(attributes, "service.namespace"), Last(attributes, "service.name"));
         job = space.Length > 0 && service.Length > 0 ? space + "/" + service : service;
         instance = Last(attributes, "service.instance.id");
+        host = Last(attributes, "host.name");
     }
 
     /// <summary>Which metric's points come next.</summary>
@@ -74,6 +79,7 @@ internal sealed class OtlpSeries(IOtlpVisitor visitor, long latest)
         }
 
         labels.Remove(metric.Kind == OtlpKind.Summary ? "quantile" : metric.Kind == OtlpKind.Histogram ? "le" : "");
+        labels.TryAdd(Host, host);
         Override("job", job);
         Override("instance", instance);
     }
@@ -91,7 +97,7 @@ internal sealed class OtlpSeries(IOtlpVisitor visitor, long latest)
         var isAccumulated = metric.Kind is OtlpKind.Sum or OtlpKind.Histogram or OtlpKind.ExponentialHistogram;
         return isAccumulated && metric.Temporality != 2 ? (metric.Temporality == 1 ? "otlp-delta-temporality" : "otlp-temporality-unspecified")
             : point.Rule
-            ?? (point.Time == 0 || point.Time / 1000 > (ulong)Math.Max(0, latest) ? "sample-not-of-now"
+            ?? (point.Time == 0 || point.Time / 1000 > (ulong)Math.Max(0, latest) ? "otlp-not-of-now"
                 : metric.Kind is OtlpKind.Gauge or OtlpKind.Sum && point.Value is null ? "otlp-no-value"
                 : metric.Kind == OtlpKind.Histogram && !HasBuckets(point) ? "otlp-buckets"
                 : RemoteWriteLabelRules.FaultOf(Block(name), Limits)?.Rule);

@@ -49,7 +49,25 @@ public sealed class Sentences
     public string Tell(string rule, params ReadOnlySpan<object?> values) =>
         byRule.TryGetValue(rule, out var texts)
             ? string.Format(CultureInfo.CurrentCulture, texts.GetString(Prefix + rule, CultureInfo.CurrentUICulture)!, values)
-            : $"{rule} ({string.Join(", ", values.ToArray())})";
+            : values.IsEmpty ? rule : $"{rule} ({string.Join(", ", values.ToArray())})";
+
+    /// <summary>The sentence of a rule in a language, whatever the current one.</summary>
+    /// <param name="language"><c>fr</c> or <c>en</c>.</param>
+    /// <param name="rule">Which.</param>
+    /// <param name="values">What the sentence needs.</param>
+    public string TellIn(string language, string rule, params ReadOnlySpan<object?> values)
+    {
+        var (words, forms) = (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture);
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language is "en" ? "en-GB" : "fr-FR");
+        try
+        {
+            return Tell(rule, values);
+        }
+        finally
+        {
+            (CultureInfo.CurrentUICulture, CultureInfo.CurrentCulture) = (words, forms);
+        }
+    }
 
     /// <summary>The short title of an HTTP status.</summary>
     public string Title(int status) => Tell($"http-{status.ToString(CultureInfo.InvariantCulture)}");

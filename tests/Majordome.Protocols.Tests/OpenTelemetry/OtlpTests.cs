@@ -36,18 +36,18 @@ public sealed class OtlpTests
         var outcome = OtlpMetrics.ReadJson(Encoding.UTF8.GetBytes(Example), Latest, seen);
 
         seen.Lines.ShouldBe([
-            "disk_used_ratio{disk_name=sda,instance=i-1,job=acme/shop,ok=true} 0.5",
-            "http_requests_total{a_b=2;3,instance=i-1,job=acme/shop} 7",
-            "latency_seconds_count{instance=i-1,job=acme/shop} 6",
-            "latency_seconds_sum{instance=i-1,job=acme/shop} 1.5",
-            "latency_seconds_bucket{instance=i-1,job=acme/shop,le=0.1} 1",
-            "latency_seconds_bucket{instance=i-1,job=acme/shop,le=1} 3",
-            "latency_seconds_bucket{instance=i-1,job=acme/shop,le=+Inf} 6",
-            "spread_count{instance=i-1,job=acme/shop} 2",
-            "spread_sum{instance=i-1,job=acme/shop} 3",
-            "pause_milliseconds_count{instance=i-1,job=acme/shop} 4",
-            "pause_milliseconds_sum{instance=i-1,job=acme/shop} 8",
-            "pause_milliseconds{instance=i-1,job=acme/shop,quantile=0.5} 2",
+            "disk_used_ratio{disk_name=sda,host_name=h,instance=i-1,job=acme/shop,ok=true} 0.5",
+            "http_requests_total{a_b=2;3,host_name=h,instance=i-1,job=acme/shop} 7",
+            "latency_seconds_count{host_name=h,instance=i-1,job=acme/shop} 6",
+            "latency_seconds_sum{host_name=h,instance=i-1,job=acme/shop} 1.5",
+            "latency_seconds_bucket{host_name=h,instance=i-1,job=acme/shop,le=0.1} 1",
+            "latency_seconds_bucket{host_name=h,instance=i-1,job=acme/shop,le=1} 3",
+            "latency_seconds_bucket{host_name=h,instance=i-1,job=acme/shop,le=+Inf} 6",
+            "spread_count{host_name=h,instance=i-1,job=acme/shop} 2",
+            "spread_sum{host_name=h,instance=i-1,job=acme/shop} 3",
+            "pause_milliseconds_count{host_name=h,instance=i-1,job=acme/shop} 4",
+            "pause_milliseconds_sum{host_name=h,instance=i-1,job=acme/shop} 8",
+            "pause_milliseconds{host_name=h,instance=i-1,job=acme/shop,quantile=0.5} 2",
         ]);
         outcome.ShouldBe(new OtlpOutcome(7, 1, "otlp-delta-temporality", "net.io", null));
     }
@@ -82,8 +82,8 @@ public sealed class OtlpTests
     }
 
     [Theory]
-    [InlineData("\"timeUnixNano\":\"0\",\"asInt\":1", "sample-not-of-now")]
-    [InlineData("\"timeUnixNano\":\"1764000000000001000\",\"asInt\":1", "sample-not-of-now")]
+    [InlineData("\"timeUnixNano\":\"0\",\"asInt\":1", "otlp-not-of-now")]
+    [InlineData("\"timeUnixNano\":\"1764000000000001000\",\"asInt\":1", "otlp-not-of-now")]
     [InlineData("\"timeUnixNano\":\"1000\"", "otlp-no-value")]
     [InlineData("\"timeUnixNano\":\"1000\",\"asInt\":1,\"attributes\":[{\"key\":\"a\",\"value\":{\"arrayValue\":{}}}]", "otlp-attribute-type")]
     public void A_point_that_is_wrong_is_rejected_alone(string point, string rule)
@@ -108,6 +108,29 @@ public sealed class OtlpTests
         OtlpAnswer.Protobuf(2, "ab").ShouldBe(Convert.FromHexString("0A06080212026162"));
         Encoding.UTF8.GetString(OtlpAnswer.Json(0, "")).ShouldBe("{}");
         Encoding.UTF8.GetString(OtlpAnswer.Json(2, "ab")).ShouldBe("""{"partialSuccess":{"rejectedDataPoints":"2","errorMessage":"ab"}}""");
+    }
+
+    [Fact]
+    public void A_refusal_says_why_and_which_part_of_the_data()
+    {
+        OtlpStatus.Protobuf("ab", null).ShouldBe(Convert.FromHexString("12026162"));
+        var any = Convert.FromHexString("0A29").Concat("type.googleapis.com/google.rpc.BadRequest"u8.ToArray()).Concat(Convert.FromHexString("12090A070A016612026162")).ToArray();
+        OtlpStatus.Protobuf("ab", "f").ShouldBe([.. Convert.FromHexString("120261621A"), (byte)any.Length, .. any]);
+        Encoding.UTF8.GetString(OtlpStatus.Json("ab", null)).ShouldBe("""{"message":"ab"}""");
+        Encoding.UTF8.GetString(OtlpStatus.Json("ab", "f")).ShouldBe(
+            """{"message":"ab","details":[{"@type":"type.googleapis.com/google.rpc.BadRequest","fieldViolations":[{"field":"f","description":"ab"}]}]}""");
+    }
+
+    [Fact]
+    public void A_point_that_names_a_host_of_its_own_keeps_it()
+    {
+        const string request = """
+            {"resourceMetrics":[{"resource":{"attributes":[{"key":"host.name","value":{"stringValue":"a"}}]},"scopeMetrics":[{"metrics":[{"name":"m","gauge":{"dataPoints":[
+              {"timeUnixNano":"1000","asInt":1,"attributes":[{"key":"host.name","value":{"stringValue":"b"}}]},{"timeUnixNano":"1000","asInt":2}]}}]}]}]}
+            """;
+        var seen = new Seen();
+        OtlpMetrics.ReadJson(Encoding.UTF8.GetBytes(request), Latest, seen).Fault.ShouldBeNull();
+        seen.Lines.ShouldBe(["m{host_name=b} 1", "m{host_name=a} 2"]);
     }
 
     /// <summary>Samples, each as a line.</summary>

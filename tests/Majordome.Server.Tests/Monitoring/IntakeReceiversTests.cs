@@ -93,6 +93,25 @@ public sealed class IntakeReceiversTests
         watched.Told.Closures.Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task The_name_of_a_group_that_is_too_long_is_cut_and_still_told_from_another()
+    {
+        await using var watched = await Watched.StartAsync();
+        using var sender = await SenderAsync(watched);
+        foreach (var end in new[] { "a", "b" })
+        {
+            (await PostAsync(sender, new
+            {
+                version = "4", groupKey = "g", status = "firing", receiver = "majordome", groupLabels = new { alertname = "Down", instance = "srv-erp01", pod = new string('x', 200) + end },
+                alerts = new[] { Alert("Down", "srv-erp01", "page", "muet", watched.Now) },
+            })).ShouldBe((1, 0));
+        }
+
+        var names = (await watched.AllAsync<Check>()).Where(c => c.Type == Check.Passive).Select(c => c.Name).Distinct().ToList();
+        names.Count.ShouldBe(2);
+        names.ShouldAllBe(name => name.Length == CheckForms.LongestName && name.StartsWith("Down (pod xxx"));
+    }
+
     [Theory]
     [MemberData(nameof(Both))]
     public async Task What_is_about_nothing_known_is_put_aside_for_those_who_see_all_clients(DatabaseKind kind)

@@ -42,14 +42,15 @@ public sealed class Watched : IAsyncDisposable
     public Instant Now => Server.Clock.GetCurrentInstant();
 
     public static async Task<Watched> StartAsync(
-        DatabaseKind kind = DatabaseKind.Sqlite, CheckForm? form = null, Action<IServiceCollection>? configure = null, Func<ServerOptions, ServerOptions>? options = null)
+        DatabaseKind kind = DatabaseKind.Sqlite, CheckForm? form = null, Action<IServiceCollection>? configure = null, Func<ServerOptions, ServerOptions>? options = null,
+        bool onPort = false)
     {
         var desk = new Desk();
         var server = await TestServer.StartAsync(kind, services =>
         {
             services.AddSingleton<IIncidentDesk>(desk);
             configure?.Invoke(services);
-        }, options);
+        }, options, onPort: onPort);
         var item = await server.RunAsync(Program, (MakeEstate c) => c.HandleAsync("LV", "SRV-ERP01"));
         var watched = new Watched(server, desk) { ClientId = item.Value.Client, AssetId = item.Value.Asset };
         watched.CheckId = await watched.AddAsync(form ?? Form("HTTP"));

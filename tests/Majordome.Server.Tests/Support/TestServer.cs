@@ -18,7 +18,7 @@ namespace Majordome.Server.Tests.Support;
 
 /// <summary>
 /// The real server on a database of its own (SQLite file or PostgreSQL database), with a clock that the test moves, reached in
-/// memory. Background work (timers, deliveries, the probe) is off unless asked for: tests call it.
+/// memory, or on a loopback port where programs of the world are to reach it. Background work (timers, deliveries, the probe) is off unless asked for: tests call it.
 /// </summary>
 public sealed class TestServer : IAsyncDisposable
 {
@@ -26,9 +26,11 @@ public sealed class TestServer : IAsyncDisposable
 
     private readonly string folder;
     private readonly string? connection;
+    private readonly bool onPort;
 
-    private TestServer(WebApplication app, TestClock clock, ServerOptions given)
+    private TestServer(WebApplication app, TestClock clock, ServerOptions given, bool onPort)
     {
+        this.onPort = onPort;
         App = app;
         Clock = clock;
         folder = given.Data;
@@ -45,27 +47,35 @@ public sealed class TestServer : IAsyncDisposable
 
     public string DataFolder => folder;
 
+    /// <summary>Where it listens, when it is on a port: <c>http://127.0.0.1:PORT</c>.</summary>
+    public string Url => onPort ? App.Urls.Single() : throw new InvalidOperationException("it is reached in memory");
+
     /// <summary>Starts a server with an empty database of that kind.</summary>
     /// <param name="kind">Which database; PostgreSQL skips visibly where it is not installed.</param>
     /// <param name="configure">Last changes to its services.</param>
     /// <param name="options">Other start options.</param>
     /// <param name="background">Whether background services run.</param>
+    /// <param name="onPort">Whether it listens on a port that the system chooses.</param>
     public static async Task<TestServer> StartAsync(
-        DatabaseKind kind, Action<IServiceCollection>? configure = null, Func<ServerOptions, ServerOptions>? options = null, bool background = false)
+        DatabaseKind kind, Action<IServiceCollection>? configure = null, Func<ServerOptions, ServerOptions>? options = null, bool background = false, bool onPort = false)
     {
         var folder = Directory.CreateTempSubdirectory("majordome-test-").FullName;
         var (_, connection) = await Databases.CreateAsync(kind, folder);
         var given = new ServerOptions { Data = folder, Database = kind, Connection = connection, Listen = "127.0.0.1:0" };
-        return await OpenAsync(options?.Invoke(given) ?? given, configure, background);
+        return await OpenAsync(options?.Invoke(given) ?? given, configure, background, onPort);
     }
 
     /// <summary>Starts a server on a database that is there already.</summary>
-    public static async Task<TestServer> OpenAsync(ServerOptions given, Action<IServiceCollection>? configure = null, bool background = false)
+    public static async Task<TestServer> OpenAsync(ServerOptions given, Action<IServiceCollection>? configure = null, bool background = false, bool onPort = false)
     {
         var clock = new TestClock(TestClock.DefaultStart);
         var app = ServerHost.Build(given, AllModules.List, builder =>
         {
-            builder.WebHost.UseTestServer();
+            if (!onPort)
+            {
+                builder.WebHost.UseTestServer();
+            }
+
             builder.Logging.ClearProviders();
             builder.Services.Replace(ServiceDescriptor.Singleton<IClock>(clock));
             builder.Services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1);
@@ -77,7 +87,7 @@ public sealed class TestServer : IAsyncDisposable
             configure?.Invoke(builder.Services);
         });
         await app.StartAsync();
-        return new TestServer(app, clock, given);
+        return new TestServer(app, clock, given, onPort);
     }
 
     /// <summary>Runs a command.</summary>
@@ -110,13 +120,13 @@ public sealed class TestServer : IAsyncDisposable
     public async Task<HttpClient> ApiAsync(string email, string scopes = "all")
     {
         var token = await RunAsync(Caller.Program("test"), (CreateToken c) => c.HandleAsync(new NewToken(email, "test", scopes, null), default));
-        var client = App.GetTestClient();
+        var client = Anonymous();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
         return client;
     }
 
     /// <summary>A client with nobody's identity.</summary>
-    public HttpClient Anonymous() => App.GetTestClient();
+    public HttpClient Anonymous() => onPort ? new HttpClient { BaseAddress = new Uri(Url) } : App.GetTestClient();
 
     public async ValueTask DisposeAsync()
     {

@@ -97,7 +97,9 @@ public sealed record CheckDefinition(
 /// </summary>
 public sealed class CheckForms(CheckCatalogue catalogue, CheckSecrets secrets, CallerContext context)
 {
-    private const int LongestName = 100;
+    /// <summary>The longest name of a check, in characters.</summary>
+    public const int LongestName = 100;
+
     private const int LongestTarget = 500;
 
     /// <summary>Reads a form.</summary>

@@ -34,7 +34,7 @@ public static class IntakeHttp
         return found.Sender;
     }
 
-    /// <summary>Answers with a refusal (problem+json, RFC 9457).</summary>
+    /// <summary>Answers with a refusal: problem+json (RFC 9457), or what the address has for it (<see cref="IRefusalForm"/>).</summary>
     /// <param name="http">The request.</param>
     /// <param name="status">As what.</param>
     /// <param name="refusal">Why.</param>
@@ -44,6 +44,11 @@ public static class IntakeHttp
         if (retryAfter is { } seconds)
         {
             http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        if (http.GetEndpoint()?.Metadata.GetMetadata<IRefusalForm>() is { } form && await form.WriteAsync(http, status, refusal))
+        {
+            return;
         }
 
         var sentences = http.RequestServices.GetRequiredService<Sentences>();

@@ -43,7 +43,7 @@ public static class IntakeRoutes
     {
         routes.MapPost(ApiDocument.Root + "/write", (HttpContext http, TakeRemoteWrite take) => take.HandleAsync(http)).ForSenders()
             .Produces(StatusCodes.Status204NoContent);
-        routes.MapPost(PermissionGate.OtlpRoot + "/metrics", (HttpContext http, TakeOtlp take) => take.HandleAsync(http)).ForSenders()
+        routes.MapPost(PermissionGate.OtlpRoot + "/metrics", (HttpContext http, TakeOtlp take) => take.HandleAsync(http)).ForSenders().WithMetadata(new OtlpRefusals())
             .Produces(StatusCodes.Status200OK);
         routes.MapPost(ApiDocument.Root + "/alerts/alertmanager", (HttpContext http, TakeAlertmanager take) => take.HandleAsync(http)).ForSenders()
             .Produces<Placed>();
@@ -55,5 +55,5 @@ public static class IntakeRoutes
 
     // Types of content are judged by what takes them, after the sender: a route that chose by them would be missed by others, and answer 404.
     private static RouteHandlerBuilder ForSenders(this RouteHandlerBuilder route) =>
-        route.WithMetadata(new AllowAnonymousAttribute(), SenderAuthenticatedAttribute.Instance).WithTags("intake");
+        route.WithMetadata(new AllowAnonymousAttribute(), SenderAuthenticatedAttribute.Instance).WithTags("intake").AddEndpointFilter<SenderFailures>();
 }

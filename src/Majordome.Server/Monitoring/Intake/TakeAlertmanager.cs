@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Majordome.Domain;
 using Majordome.Domain.Monitoring;
@@ -14,7 +16,7 @@ namespace Majordome.Server.Monitoring.Intake;
 
 /// <summary>
 /// <c>POST /api/v1/alerts/alertmanager</c>: webhooks of Alertmanager (prometheus.io, «Alertmanager configuration», <c>webhook_config</c>). Alerts of one
-/// name about one item are results of the passive check of that name; the same webhook again changes nothing.
+/// name about one item are results of the passive check of that name, one for each group they are in; the same webhook again changes nothing.
 /// </summary>
 public sealed class TakeAlertmanager(SenderDirectory senders, SenderMeters meters, PlaceOutside place, IClock clock)
 {
@@ -51,16 +53,16 @@ public sealed class TakeAlertmanager(SenderDirectory senders, SenderMeters meter
             return;
         }
 
-        var placed = await place.HandleAsync(sender, Kind, ResultsOf(webhook.Alerts, clock.GetCurrentInstant()), http.RequestAborted);
+        var placed = await place.HandleAsync(sender, Kind, ResultsOf(webhook, clock.GetCurrentInstant()), http.RequestAborted);
         await (placed.TryGet(out var counts, out refusals)
             ? TypedResults.Ok(counts).ExecuteAsync(http)
             : http.RefuseAsync(HttpStatusCode.ServiceUnavailable, refusals[0], 1));
     }
 
     /// <summary>One result for all alerts of one name about one thing: what fires worst speaks for them, the last change numbers it.</summary>
-    private static IReadOnlyList<NamedResult> ResultsOf(ImmutableArray<AlertmanagerAlert> alerts, Instant now) =>
+    private static IReadOnlyList<NamedResult> ResultsOf(AlertmanagerWebhook webhook, Instant now) =>
     [
-        .. alerts.GroupBy(alert => (Name: alert.Labels.GetValueOrDefault("alertname", ""), Hosts: string.Join('\n', HostsOf(alert)).ToUpperInvariant())).Select(about =>
+        .. webhook.Alerts.GroupBy(alert => (Name: NameOf(alert, webhook), Hosts: string.Join('\n', HostsOf(alert)).ToUpperInvariant())).Select(about =>
         {
             var worst = about.OrderByDescending(StatusOf).ThenBy(alert => alert.StartsAt).First();
             var changed = about.Max(alert => ChangeOf(alert, now));
@@ -71,6 +73,28 @@ public sealed class TakeAlertmanager(SenderDirectory senders, SenderMeters meter
                 JsonSerializer.Serialize(about, Json.Options));
         }),
     ];
+
+    // Each group comes in webhooks of its own that tell nothing of the others: one that is resolved must not end what still fires in another.
+    private static string NameOf(AlertmanagerAlert alert, AlertmanagerWebhook webhook)
+    {
+        var name = alert.Labels.GetValueOrDefault("alertname", "");
+        var group = webhook.GroupLabels.Where(label => label.Key is not "alertname" && !OutsideAssets.HostLabels.Contains(label.Key));
+        var others = string.Join(", ", group.Select(label => $"{label.Key} {label.Value}"));
+        return others.Length > 0 ? Cut($"{name} ({others})") : name;
+    }
+
+    // What is too long for a name ends with what tells it from others that begin like it.
+    private static string Cut(string name)
+    {
+        if (name.Length <= CheckForms.LongestName)
+        {
+            return name;
+        }
+
+        var mark = "… " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8];
+        var kept = CheckForms.LongestName - mark.Length;
+        return name[..(char.IsHighSurrogate(name[kept - 1]) ? kept - 1 : kept)] + mark;
+    }
 
     // In the order of gravity: ok, warning, critical.
     private static CheckStatus StatusOf(AlertmanagerAlert alert) =>

@@ -1,10 +1,9 @@
-using System.Buffers;
-using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using Majordome.Domain;
 using Majordome.Protocols.OpenTelemetry;
 using Majordome.Server.Monitoring.Metrics;
+using Majordome.Server.Platform;
 using Majordome.Server.Platform.Web;
 using NodaTime;
 
@@ -14,15 +13,22 @@ namespace Majordome.Server.Monitoring.Intake;
 /// <c>POST /v1/metrics</c>: OTLP/HTTP (OpenTelemetry protocol 1.x), in protobuf or JSON. What is answered by 200 is on disk, save the data points that the
 /// answer counts as rejected; any other answer means that nothing was kept.
 /// </summary>
-public sealed class TakeOtlp(SenderDirectory senders, SampleIntake intake, IClock clock)
+public sealed class TakeOtlp(SenderDirectory senders, SampleIntake intake, Sentences sentences, IClock clock)
 {
-    private const string Protobuf = "application/x-protobuf";
-    private const string Json = "application/json";
+    /// <summary>The type of a request in protobuf, and of the answer to it.</summary>
+    public const string ProtobufType = "application/x-protobuf";
+
+    /// <summary>The type of a request in JSON, and of the answer to it.</summary>
+    public const string JsonType = "application/json";
+
+    /// <summary>The type of a request: one of the two; <c>null</c>: another.</summary>
+    public static string? TypeOf(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var header) && header.MediaType?.ToLowerInvariant() is (ProtobufType or JsonType) and var type ? type : null;
 
     /// <summary>Takes a request.</summary>
     /// <returns>
     /// 200 with an <c>ExportMetricsServiceResponse</c> of the request's type; 400 for what cannot be read, 413 for what is too large, neither of which is
-    /// sent again; 415 for another type or encoding; 429 above the source's allowance.
+    /// sent again; 415 for another type or encoding; 429 above the source's allowance. What refuses is said as <see cref="OtlpRefusals"/> does.
     /// </returns>
     public async Task HandleAsync(HttpContext http)
     {
@@ -31,10 +37,9 @@ public sealed class TakeOtlp(SenderDirectory senders, SampleIntake intake, ICloc
             return;
         }
 
-        var type = MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var header) ? header.MediaType?.ToLowerInvariant() : null;
-        if (type is not Protobuf and not Json)
+        if (TypeOf(http.Request) is not { } type)
         {
-            await http.RefuseAsync(HttpStatusCode.UnsupportedMediaType, Refusal.Of("Content-Type", "type-unsupported", http.Request.ContentType, Protobuf));
+            await http.RefuseAsync(HttpStatusCode.UnsupportedMediaType, Refusal.Of("Content-Type", "type-unsupported", http.Request.ContentType, ProtobufType));
             return;
         }
 
@@ -46,14 +51,14 @@ public sealed class TakeOtlp(SenderDirectory senders, SampleIntake intake, ICloc
         }
 
         var sent = await Api.BodyAsync(http);
-        var plain = encoding == "gzip" ? Inflate(sent) : (ReadOnlyMemory<byte>)sent;
+        var plain = encoding == "gzip" ? GzipBody.Unpack(sent, IntakeHttp.LargestBody) : (ReadOnlyMemory<byte>)sent;
         if (!plain.TryGet(out var body, out var refusals))
         {
             await http.RefuseAsync(refusals[0].Rule is "body-too-large" ? HttpStatusCode.RequestEntityTooLarge : HttpStatusCode.BadRequest, refusals[0]);
             return;
         }
 
-        await TakeAsync(http, sender, body, type is Json);
+        await TakeAsync(http, sender, body, type is JsonType);
     }
 
     private async Task TakeAsync(HttpContext http, Sender sender, ReadOnlyMemory<byte> body, bool isJson)
@@ -72,35 +77,11 @@ public sealed class TakeOtlp(SenderDirectory senders, SampleIntake intake, ICloc
         await (written.TryGet(out _, out var refusals) ? AnswerAsync(http, outcome!, isJson) : SampleIntake.RefuseAsync(http, refusals[0]));
     }
 
-    private static async Task AnswerAsync(HttpContext http, OtlpOutcome outcome, bool isJson)
+    private async Task AnswerAsync(HttpContext http, OtlpOutcome outcome, bool isJson)
     {
-        var message = outcome.Rule is null ? "" : $"{outcome.Metric}: {outcome.Rule}";
-        http.Response.ContentType = isJson ? Json : Protobuf;
+        var message = outcome.Rule is { } rule ? $"{outcome.Metric}: {sentences.TellIn("en", rule)}" : "";
+        http.Response.ContentType = isJson ? JsonType : ProtobufType;
         await http.Response.Body.WriteAsync(isJson ? OtlpAnswer.Json(outcome.Rejected, message) : OtlpAnswer.Protobuf(outcome.Rejected, message), http.RequestAborted);
-    }
-
-    private static Result<ReadOnlyMemory<byte>> Inflate(byte[] packed)
-    {
-        try
-        {
-            using var source = new MemoryStream(packed);
-            using var gzip = new GZipStream(source, CompressionMode.Decompress);
-            var plain = new ArrayBufferWriter<byte>(4096);
-            while (gzip.Read(plain.GetSpan(4096)) is > 0 and var length)
-            {
-                plain.Advance(length);
-                if (plain.WrittenCount > IntakeHttp.LargestBody)
-                {
-                    return Refusal.Of("body", "body-too-large", plain.WrittenCount, IntakeHttp.LargestBody);
-                }
-            }
-
-            return plain.WrittenMemory;
-        }
-        catch (InvalidDataException broken)
-        {
-            return Refusal.Of("body", "body-malformed", broken.Message);
-        }
     }
 
     private sealed class Filling(BatchDraft draft, Sender sender) : IOtlpVisitor

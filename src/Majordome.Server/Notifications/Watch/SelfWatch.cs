@@ -95,19 +95,8 @@ public readonly record struct Tally(int Count);
 internal static class EpisodeSentence
 {
     /// <summary>What was found, in a language.</summary>
-    public static string Tell(this WatchEpisode episode, Sentences sentences, string language)
-    {
-        var before = CultureInfo.CurrentUICulture;
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language is "en" ? "en-GB" : "fr-FR");
-        try
-        {
-            return sentences.Tell(episode.Rule, [.. JsonSerializer.Deserialize<string[]>(episode.Values, Json.Options)!]);
-        }
-        finally
-        {
-            CultureInfo.CurrentUICulture = before;
-        }
-    }
+    public static string Tell(this WatchEpisode episode, Sentences sentences, string language) =>
+        sentences.TellIn(language, episode.Rule, [.. JsonSerializer.Deserialize<string[]>(episode.Values, Json.Options)!]);
 }
 
 /// <summary>Reads the open episodes.</summary>

@@ -216,6 +216,29 @@ public sealed class ExporterCheckTests
         outcome.Measurements.Single(figure => figure.Label == "samples").Value!.Value.ShouldBeGreaterThan(100);
     }
 
+    [Fact]
+    public async Task What_collectd_shows_is_read_whole_and_judged()
+    {
+        await using var server = await RealServer.CollectdAsync();
+        using var http = new HttpClient();
+        var page = await http.GetStringAsync(new Uri($"http://{server.Target}/metrics"), TestContext.Current.CancellationToken);
+        var lines = page.Split('\n').Count(line => line.Length > 0 && line[0] != '#');
+        var up = double.Parse((await File.ReadAllTextAsync("/proc/uptime", TestContext.Current.CancellationToken)).Split(' ')[0], CultureInfo.InvariantCulture);
+
+        var outcome = await OneRun.OnceAsync(
+            "prometheus", $"http://{server.Target}/metrics", "series=collectd_load_shortterm, collectd_uptime",
+            "warn-when=collectd_memory{memory=\"used\"} > 1e6", "critical-when=collectd_uptime < 1; collectd_memory{memory=\"free\"} < 1");
+
+        outcome.Status.ShouldBe(CheckStatus.Warning, outcome.Text);
+        outcome.Text.ShouldStartWith("1 of 3 conditions: collectd_memory{instance=\"lab\",memory=\"used\"} is ");
+        outcome.Text.ShouldNotContain("faults");
+        var figures = outcome.Measurements.ToDictionary(figure => figure.Label, figure => figure.Value);
+        figures["samples"].ShouldBe(lines);
+        lines.ShouldBeGreaterThanOrEqualTo(8); // three loads, at least four kinds of memory, the uptime
+        figures["collectd_uptime{instance=\"lab\"}"]!.Value.ShouldBeInRange(up - 10, up + 30);
+        figures["collectd_load_shortterm{instance=\"lab\"}"]!.Value.ShouldBeGreaterThanOrEqualTo(0);
+    }
+
     private static async Task<CheckOutcome> AfterAsync(PreparedCheck check, ManualTime time)
     {
         time.Advance(TimeSpan.FromMinutes(1));
