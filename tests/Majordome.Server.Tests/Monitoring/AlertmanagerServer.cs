@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using Majordome.Server.Tests.Support;
 using NodaTime;
+using NodaTime.Text;
 
 namespace Majordome.Server.Tests.Monitoring;
 
@@ -26,8 +27,8 @@ internal sealed class AlertmanagerServer(Uri webhook, string token, string group
         {
             labels = alert.Labels,
             annotations = new { summary = alert.Summary },
-            startsAt = alert.StartsAt.ToString(),
-            endsAt = alert.EndsAt?.ToString() ?? "0001-01-01T00:00:00Z",
+            startsAt = InstantPattern.ExtendedIso.Format(alert.StartsAt), // with its fraction: two ends within a second are two
+            endsAt = alert.EndsAt is { } end ? InstantPattern.ExtendedIso.Format(end) : "0001-01-01T00:00:00Z",
             generatorURL = "http://prometheus.example/graph",
         });
         (await http.PostAsJsonAsync(Url + "/api/v2/alerts", given)).EnsureSuccessStatusCode();
