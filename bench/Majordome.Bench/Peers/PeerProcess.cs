@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Majordome.Bench.Peers;
 
@@ -60,8 +61,8 @@ public sealed class PeerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts this very program for a part of its own, which then is measured apart from who measures.</summary>
-    public static PeerProcess StartOwn(string folder, params string[] arguments) =>
-        Start(folder, listens: true, Environment.ProcessPath!, [.. Host(), "engine", .. arguments]);
+    public static PeerProcess StartOwn(string folder, string part, params object[] arguments) => Start(
+        folder, listens: true, Environment.ProcessPath!, [.. Host(), "engine", part, .. arguments.Select(argument => Convert.ToString(argument, CultureInfo.InvariantCulture)!)]);
 
     /// <summary>Fails when it has ended, which no contestant does by itself.</summary>
     /// <exception cref="InvalidOperationException">It has.</exception>

@@ -58,7 +58,7 @@ public sealed class AlertmanagerPeerTests
 
         // Two groups, so two webhooks of one alert: the minute has room for the first.
         await alertmanager.GiveAsync(new GivenAlert("Down", "srv-erp01", "critical", "muet", begin), new GivenAlert("Down", "inconnu", "critical", "muet", begin));
-        await Daemon.UntilAsync(async () => await alertmanager.CountAsync("notifications_failed") > 0);
+        await Eventually.HoldsAsync(async () => await alertmanager.CountAsync("notifications_failed") > 0);
         watched.Server.Clock.Advance(Duration.FromMinutes(1));
 
         await CheckAsync(watched, CheckStatus.Critical);

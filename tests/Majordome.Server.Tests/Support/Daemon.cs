@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Majordome.Server.Tests.Notifications;
 
 namespace Majordome.Server.Tests.Support;
 
@@ -26,7 +25,7 @@ internal abstract class Daemon : IAsyncDisposable
         }
 
         Folder = Directory.CreateTempSubdirectory($"majordome-{package}-").FullName;
-        Port = FreePort();
+        Port = MailSink.FreePort();
     }
 
     public string Url => $"http://127.0.0.1:{Port}";
@@ -41,7 +40,7 @@ internal abstract class Daemon : IAsyncDisposable
         process = Process.Start(new ProcessStartInfo(program, Arguments()) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var http = new HttpClient();
-        await UntilAsync(async () =>
+        await Eventually.HoldsAsync(async () =>
         {
             process.HasExited.ShouldBeFalse(process.HasExited ? string.Concat(await said) : "");
             try
@@ -68,16 +67,6 @@ internal abstract class Daemon : IAsyncDisposable
         process = null;
     }
 
-    public static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!await holds())
-        {
-            await timer.WaitForNextTickAsync(patience.Token);
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
@@ -86,11 +75,4 @@ internal abstract class Daemon : IAsyncDisposable
 
     /// <summary>Writes its configuration; gives what it is started with.</summary>
     protected abstract string[] Arguments();
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

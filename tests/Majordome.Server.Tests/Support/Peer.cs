@@ -32,15 +32,21 @@ internal static class Peer
 internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Waits until it is so, twice as long; fails when it never is.</summary>
+    public static async Task HoldsAsync(Func<Task<bool>> holds) => (await ReadAsync(holds, static isSo => isSo, LongPatience)).ShouldBeTrue("within a minute");
 
     /// <summary>Reads until it is so; what was read last when it never is.</summary>
-    public static async Task<T> ReadAsync<T>(Func<Task<T>> read, Func<T, bool> isSo)
+    public static Task<T> ReadAsync<T>(Func<Task<T>> read, Func<T, bool> isSo) => ReadAsync(read, isSo, Patience);
+
+    private static async Task<T> ReadAsync<T>(Func<Task<T>> read, Func<T, bool> isSo, TimeSpan patience)
     {
         var begun = TimeProvider.System.GetTimestamp();
         while (true)
         {
             var found = await read();
-            if (isSo(found) || TimeProvider.System.GetElapsedTime(begun) > Patience)
+            if (isSo(found) || TimeProvider.System.GetElapsedTime(begun) > patience)
             {
                 return found;
             }

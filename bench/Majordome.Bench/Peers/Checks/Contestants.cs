@@ -23,7 +23,7 @@ internal static class Contestants
     public static PeerProcess StartOwn(CheckLoad load)
     {
         var folder = PeerProcess.MakeFolder("engine");
-        return PeerProcess.StartOwn(folder, "checks", folder, Text(load.Count), Text(load.Port));
+        return PeerProcess.StartOwn(folder, "checks", folder, load.Count, load.Port);
     }
 
     /// <summary>Nagios as its own user, with what it would otherwise keep of each result or ask the world turned off.</summary>
@@ -163,6 +163,4 @@ internal static class Contestants
     }
 
     private static Task OwnAsync(string folder, string user) => Peers.Commands.RunAsync("chown", "-R", user, folder);
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -50,7 +50,7 @@ public sealed partial class IcmpWork : IPeerWork
     private static async Task<List<PeerResult>> OwnAsync(int rounds, CancellationToken cancellation)
     {
         var found = new List<PeerResult>();
-        await using var engine = PeerProcess.StartOwn(PeerProcess.MakeFolder("icmp"), "icmp", Text(Targets), Text(Count), Text(rounds + 1));
+        await using var engine = PeerProcess.StartOwn(PeerProcess.MakeFolder("icmp"), "icmp", Targets, Count, rounds + 1);
         for (var round = 0; round <= rounds; round++)
         {
             var line = await engine.Output.ReadLineAsync(cancellation) ?? throw new InvalidOperationException("Majordome's own part ended early.");
@@ -71,7 +71,7 @@ public sealed partial class IcmpWork : IPeerWork
         {
             await File.WriteAllLinesAsync(file, EchoTargets.Addresses(targets));
             var before = ProcessTree.CollectedSeconds;
-            using var fping = Process.Start(new ProcessStartInfo(Fping.File, ["-q", "-s", "-c", Text(Count), .. pace, "-f", file]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var fping = Process.Start(new ProcessStartInfo(Fping.File, ["-q", "-s", "-c", Count.ToString(CultureInfo.InvariantCulture), .. pace, "-f", file]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
             var texts = await Task.WhenAll(fping.StandardError.ReadToEndAsync(), fping.StandardOutput.ReadToEndAsync());
             await fping.WaitForExitAsync();
             var said = string.Concat(texts);
@@ -90,8 +90,6 @@ public sealed partial class IcmpWork : IPeerWork
         version,
         new Dictionary<string, double>(StringComparer.Ordinal) { [Rate] = sent / seconds, [Loss] = lost, [Processor] = processor },
         sent == targets * Count ? null : $"{sent} requests were sent of {targets * Count}");
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"(\d+) ICMP Echos sent", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Sent();

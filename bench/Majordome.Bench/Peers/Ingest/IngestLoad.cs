@@ -54,6 +54,9 @@ internal sealed class IngestLoad
     /// <summary>Instant just after the last scrape, in milliseconds since 1970.</summary>
     public long End => Start + (long)(Scrapes * Step.TotalMilliseconds);
 
+    /// <summary>Groups of hosts that share a request.</summary>
+    public static int Groups => Hosts / HostsOfRequest;
+
     /// <summary>The requests: for each scrape, for each group of hosts, compressed.</summary>
     public required byte[][][] Requests { get; init; }
 
@@ -84,7 +87,7 @@ internal sealed class IngestLoad
         Parallel.For(0, requests.Length, scrape =>
         {
             var (writer, at) = (new RemoteWriteWriter(), start + (long)(scrape * Step.TotalMilliseconds));
-            requests[scrape] = [.. Enumerable.Range(0, Hosts / HostsOfRequest).Select(group =>
+            requests[scrape] = [.. Enumerable.Range(0, Groups).Select(group =>
             {
                 writer.Clear();
                 for (var host = group * HostsOfRequest; host < (group + 1) * HostsOfRequest; host++)

@@ -82,9 +82,9 @@ public sealed class IngestWork : IPeerWork
         using var ending = new CancellationTokenSource();
         var peak = peer.Tree.PeakAsync(ending.Token);
         var (before, watch) = (peer.Tree.ProcessorSeconds, Stopwatch.StartNew());
-        await peer.SendAsync(load, ..1, Connections, cancellation);
+        await SendAsync(peer, load, 0, 1, cancellation);
         var met = peer.Tree.ProcessorSeconds;
-        await peer.SendAsync(load, 1.., Connections, cancellation);
+        await SendAsync(peer, load, 1, load.Scrapes, cancellation);
         var (took, taken) = (watch.Elapsed.TotalSeconds, peer.Tree.ProcessorSeconds);
         await ending.CancelAsync();
         var later = await peer.SettleAsync(cancellation);
@@ -104,6 +104,21 @@ public sealed class IngestWork : IPeerWork
             },
             fault);
     }
+
+    /// <summary>Sends scrapes, each connection its own groups of hosts, in the order of time.</summary>
+    private static Task SendAsync(IIngestPeer peer, IngestLoad load, int first, int end, CancellationToken cancellation) => Task.WhenAll(
+        Enumerable.Range(0, Connections).Select(connection => Task.Run(
+            async () =>
+            {
+                for (var scrape = first; scrape < end; scrape++)
+                {
+                    for (var group = connection; group < IngestLoad.Groups; group += Connections)
+                    {
+                        await peer.SendAsync(load, scrape, group, cancellation);
+                    }
+                }
+            },
+            cancellation)));
 
     private static async Task<string?> FaultAsync(IIngestPeer peer, IngestLoad load, CancellationToken cancellation)
     {

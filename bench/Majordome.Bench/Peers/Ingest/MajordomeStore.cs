@@ -19,12 +19,14 @@ internal sealed class MajordomeStore : IIngestPeer
     private readonly RunningServer server;
     private readonly HttpClient api;
     private readonly Guid client;
-    private readonly string token;
+    private readonly HttpClient sender;
     private readonly long empty;
 
     private MajordomeStore(RunningServer server, HttpClient api, Guid client, string token)
     {
-        (this.server, this.api, this.client, this.token) = (server, api, client, token);
+        (this.server, this.api, this.client) = (server, api, client);
+        sender = new HttpClient { BaseAddress = new Uri(server.Url.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)), Timeout = TimeSpan.FromMinutes(2) };
+        sender.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         Tree = new ProcessTree(server.ProcessId);
         empty = new FileInfo(Database.FileIn(server.DataFolder)).Length;
     }
@@ -46,12 +48,8 @@ internal sealed class MajordomeStore : IIngestPeer
     }
 
     /// <inheritdoc/>
-    public Task SendAsync(IngestLoad load, Range scrapes, int connections, CancellationToken cancellation) => RemoteWrite.SendAsync(
-        new Uri(server.Url.Replace("localhost", "127.0.0.1", StringComparison.Ordinal) + "/api/v1/write"),
-        new AuthenticationHeaderValue("Bearer", token),
-        load.Requests[scrapes],
-        connections,
-        cancellation);
+    public Task SendAsync(IngestLoad load, int scrape, int group, CancellationToken cancellation) =>
+        RemoteWrite.SendAsync(sender, "/api/v1/write", load.Requests[scrape][group], cancellation);
 
     /// <inheritdoc/>
     public long BytesOnDisk() => new DirectoryInfo(server.DataFolder).EnumerateFiles("majordome.db*").Sum(file => file.Length) - empty;
@@ -121,6 +119,7 @@ internal sealed class MajordomeStore : IIngestPeer
     public async ValueTask DisposeAsync()
     {
         api.Dispose();
+        sender.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         await server.DisposeAsync();
     }

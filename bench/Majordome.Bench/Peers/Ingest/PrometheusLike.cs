@@ -43,8 +43,8 @@ internal sealed class PrometheusLike : IIngestPeer
     }
 
     /// <inheritdoc/>
-    public Task SendAsync(IngestLoad load, Range scrapes, int connections, CancellationToken cancellation) =>
-        RemoteWrite.SendAsync(new Uri(http.BaseAddress!, "/api/v1/write"), null, load.Requests[scrapes], connections, cancellation);
+    public Task SendAsync(IngestLoad load, int scrape, int group, CancellationToken cancellation) =>
+        RemoteWrite.SendAsync(http, "/api/v1/write", load.Requests[scrape][group], cancellation);
 
     /// <inheritdoc/>
     public long BytesOnDisk() => Disk.BytesOf(settled);
@@ -115,14 +115,7 @@ internal sealed class PrometheusLike : IIngestPeer
         await self.http.GetAsync("/internal/force_merge", cancellation);
 
         // The merge goes on behind the answer; it is over when the folder no longer changes.
-        var (last, same) = (0L, 0);
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
-        while (same < 5 && await timer.WaitForNextTickAsync(cancellation))
-        {
-            var now = SizeNow(self.data);
-            (last, same) = (now, now == last ? same + 1 : 0);
-        }
-
+        await Disk.SettledAsync(() => Task.FromResult(SizeNow(self.data)), TimeSpan.FromSeconds(1), cancellation);
         return self.data;
     }
 

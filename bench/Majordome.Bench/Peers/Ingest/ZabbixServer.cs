@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -21,19 +22,23 @@ internal sealed class ZabbixServer : IIngestPeer
     /// <summary>The heads of its protocol: a mark, the flags, the length, and four bytes more.</summary>
     private const int HeadLength = 13;
 
+    /// <summary>What its answer says when it took every value.</summary>
+    private const string AllTaken = "failed: 0";
+
     private const int FirstHost = 20_000;
     private const int FirstItem = 1_000_000;
 
     private readonly PeerProcess process;
     private readonly PostgresCluster cluster;
+    private readonly NpgsqlDataSource source;
     private readonly string database;
     private readonly int port;
     private readonly long empty;
     private long settled;
 
-    private ZabbixServer(PeerProcess process, PostgresCluster cluster, string database, int port, long empty)
+    private ZabbixServer(PeerProcess process, PostgresCluster cluster, NpgsqlDataSource source, string database, int port, long empty)
     {
-        (this.process, this.cluster, this.database, this.port, this.empty) = (process, cluster, database, port, empty);
+        (this.process, this.cluster, this.source, this.database, this.port, this.empty) = (process, cluster, source, database, port, empty);
         Tree = new ProcessTree(process.Id, cluster.ProcessId);
     }
 
@@ -44,7 +49,7 @@ internal sealed class ZabbixServer : IIngestPeer
     {
         var (cluster, folder, port) = (PostgresCluster.Get(), PeerProcess.MakeFolder("zabbix"), FreePort());
         var database = await cluster.CreateDatabaseAsync();
-        await using var source = NpgsqlDataSource.Create(cluster.ConnectionTo(database) + ";Command Timeout=600");
+        var source = NpgsqlDataSource.Create(cluster.ConnectionTo(database) + ";Command Timeout=600");
         foreach (var part in new[] { "schema", "images", "data" })
         {
             await ExecuteAsync(source, await SqlAsync(part, cancellation), cancellation);
@@ -79,35 +84,22 @@ internal sealed class ZabbixServer : IIngestPeer
 
             """, cancellation);
         var process = PeerProcess.Start(folder, listens: false, Package.File, "-f", "-c", Path.Combine(folder, "zabbix_server.conf"));
-        var peer = new ZabbixServer(process, cluster, database, port, empty);
+        var peer = new ZabbixServer(process, cluster, source, database, port, empty);
 
         // It answers before it knows its items; a value before the load's shows when it does.
         var known = Body(load, 0, 1, (load.Start / 1000) - 86_400, static (_, _) => 0);
-        await Wait.UntilAsync(async () => await peer.TryExchangeAsync(known, cancellation) is { } said && said.Contains("failed: 0", StringComparison.Ordinal), "it knows its items", TimeSpan.FromMinutes(3));
+        await Wait.UntilAsync(async () => await peer.TryExchangeAsync(known, cancellation) is { } said && said.Contains(AllTaken, StringComparison.Ordinal), "it knows its items", TimeSpan.FromMinutes(3));
         return peer;
     }
 
     /// <inheritdoc/>
-    public Task SendAsync(IngestLoad load, Range scrapes, int connections, CancellationToken cancellation)
+    public async Task SendAsync(IngestLoad load, int scrape, int group, CancellationToken cancellation)
     {
-        var (first, count) = scrapes.GetOffsetAndLength(load.Scrapes);
-        return Task.WhenAll(Enumerable.Range(0, connections).Select(connection => Task.Run(
-            async () =>
-            {
-                for (var scrape = first; scrape < first + count; scrape++)
-                {
-                    for (var group = connection; group < IngestLoad.Hosts / IngestLoad.HostsOfRequest; group += connections)
-                    {
-                        var at = scrape;
-                        var body = Body(load, group * IngestLoad.HostsOfRequest, IngestLoad.HostsOfRequest, load.InstantOf(scrape) / 1000, (load, series) => load.ValuesOf(series)[at]);
-                        if (await ExchangeAsync(body, cancellation) is var said && !said.Contains("failed: 0", StringComparison.Ordinal))
-                        {
-                            throw new InvalidOperationException(said);
-                        }
-                    }
-                }
-            },
-            cancellation)));
+        var body = Body(load, group * IngestLoad.HostsOfRequest, IngestLoad.HostsOfRequest, load.InstantOf(scrape) / 1000, (load, series) => load.ValuesOf(series)[scrape]);
+        if (await ExchangeAsync(body, cancellation) is var said && !said.Contains(AllTaken, StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException(said);
+        }
     }
 
     /// <inheritdoc/>
@@ -118,16 +110,7 @@ internal sealed class ZabbixServer : IIngestPeer
     public async Task<double> SettleAsync(CancellationToken cancellation)
     {
         var before = Tree.ProcessorSeconds;
-        await using var source = NpgsqlDataSource.Create(cluster.ConnectionTo(database) + ";Command Timeout=600");
-        var (last, same) = (-1L, 0);
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(2));
-        while (same < 5 && await timer.WaitForNextTickAsync(cancellation))
-        {
-            var now = await SizeAsync(source, database, cancellation);
-            (last, same) = (now, now == last ? same + 1 : 0);
-        }
-
-        settled = last;
+        settled = await Disk.SettledAsync(() => SizeAsync(source, database, cancellation), TimeSpan.FromSeconds(2), cancellation);
         return Tree.ProcessorSeconds - before;
     }
 
@@ -138,21 +121,21 @@ internal sealed class ZabbixServer : IIngestPeer
     /// <inheritdoc/>
     public Task<double[]> ValuesAsync(IngestLoad load, string metric, string host, CancellationToken cancellation)
     {
-        var hosts = Enumerable.Range(0, IngestLoad.Hosts).First(which => IngestLoad.HostOf(which) == host);
-        return ReadAsync("SELECT value FROM history WHERE itemid = @item AND clock >= @from AND clock < @to ORDER BY clock", load, ItemOf(load, hosts, load.SeriesOf(metric)), cancellation);
+        var number = Enumerable.Range(0, IngestLoad.Hosts).First(which => IngestLoad.HostOf(which) == host);
+        return ReadAsync("SELECT value FROM history WHERE itemid = @item AND clock >= @from AND clock < @to ORDER BY clock", load, ItemOf(load, number, load.SeriesOf(metric)), cancellation);
     }
 
     public async ValueTask DisposeAsync()
     {
         await process.DisposeAsync();
-        NpgsqlConnection.ClearAllPools();
+        await source.DisposeAsync();
         await cluster.ExecuteAsync($"DROP DATABASE {database} WITH (FORCE)");
     }
 
     /// <summary>It listens below 32,768 only, where no system gives a port by itself.</summary>
     private static int FreePort() => Enumerable.Range(20_051, 1000).First(static port =>
     {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, port);
+        using var listener = new TcpListener(IPAddress.Loopback, port);
         try
         {
             listener.Start();
@@ -231,7 +214,6 @@ internal sealed class ZabbixServer : IIngestPeer
 
     private async Task<double[]> ReadAsync(string sql, IngestLoad load, long item, CancellationToken cancellation)
     {
-        await using var source = NpgsqlDataSource.Create(cluster.ConnectionTo(database) + ";Command Timeout=600");
         await using var command = source.CreateCommand(sql);
         command.Parameters.AddWithValue("from", load.Start / 1000);
         command.Parameters.AddWithValue("to", load.End / 1000);

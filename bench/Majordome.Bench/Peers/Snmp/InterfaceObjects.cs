@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Majordome.Protocols.Snmp;
 
@@ -16,7 +15,7 @@ internal static class InterfaceObjects
     /// <summary>Column of ifXEntry whose values are summed, so that it is known that they were read: ifHCInOctets.</summary>
     public const uint SummedColumn = 6;
 
-    private const uint Ports = 52;
+    private const int Ports = 52;
 
     /// <summary>Columns: number, name, and the value of a port.</summary>
     public static IReadOnlyList<Column> Columns { get; } =
@@ -48,17 +47,13 @@ internal static class InterfaceObjects
     ];
 
     /// <summary>The objects of a device, in the order of a walk.</summary>
-    public static IReadOnlyList<VarBind> All { get; } = [.. Columns.SelectMany(column => Ports1().Select(port => new VarBind(column.Entry.Append(column.Number, port), column.Value(port))))];
+    public static IReadOnlyList<VarBind> All { get; } = [.. Columns.SelectMany(column => Enumerable.Range(1, Ports).Select(port => new VarBind(column.Entry.Append(column.Number, (uint)port), column.Value((uint)port))))];
 
     /// <summary>The sum of <see cref="SummedColumn"/> over a device.</summary>
     public static double Sum { get; } = All.Where(IsSummed).Sum(static bind => bind.Value.AsDouble);
 
     /// <summary>Whether an object counts into the sum.</summary>
     public static bool IsSummed(VarBind bind) => bind.Oid[ExtendedEntry.Length] == SummedColumn && bind.Oid.StartsWith(ExtendedEntry);
-
-    private static IEnumerable<uint> Ports1() => Enumerable.Range(1, (int)Ports).Select(static port => (uint)port);
-
-    private static SnmpValue Text(FormattableString text) => SnmpValue.Octets(SnmpType.OctetString, Encoding.ASCII.GetBytes(text.ToString(CultureInfo.InvariantCulture)));
 
     private static SnmpValue Text(string text) => SnmpValue.Octets(SnmpType.OctetString, Encoding.ASCII.GetBytes(text));
 

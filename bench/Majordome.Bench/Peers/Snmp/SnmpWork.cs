@@ -33,9 +33,9 @@ public sealed class SnmpWork : IPeerWork
     public async Task<WorkReport> RunAsync(PeerOptions options, CancellationToken cancellation)
     {
         var port = RunningServer.FreePort();
-        await using var farm = PeerProcess.StartOwn(PeerProcess.MakeFolder("agents"), "snmp-agents", Text(Devices), Text(port));
+        await using var farm = PeerProcess.StartOwn(PeerProcess.MakeFolder("agents"), "snmp-agents", Devices, port);
         await farm.Output.ReadLineAsync(cancellation);
-        await using var engine = PeerProcess.StartOwn(PeerProcess.MakeFolder("walk"), "snmp-walk", Text(Devices), Text(port));
+        await using var engine = PeerProcess.StartOwn(PeerProcess.MakeFolder("walk"), "snmp-walk", Devices, port);
         await using var exporter = await SnmpExporter.StartAsync(Repetitions, cancellation);
         (string Name, string Version, bool WarmsUp, Func<Task<Walked>> Walk)[] contestants =
         [
@@ -144,8 +144,6 @@ public sealed class SnmpWork : IPeerWork
         var line = await process.Output.ReadLineAsync(cancellation) ?? throw new InvalidOperationException("A part of this program ended early.");
         return [.. line.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What a walk over all devices took and brought.</summary>
     private sealed record Walked(double ProcessorSeconds, long Objects, double Sum);

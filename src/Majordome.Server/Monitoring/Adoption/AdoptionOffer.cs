@@ -45,6 +45,6 @@ public sealed class AdoptionOffers(TemplateShelf shelf)
     /// <summary>The form of a check that was found beyond the template.</summary>
     public static CheckForm ToForm(ProposedCheck proposed, bool inFrench) => new()
     {
-        Name = StandingKeeper.Cut(NativeWords.NameOf(proposed, inFrench), 100), Type = proposed.Type, Target = proposed.Target, Parameters = proposed.Parameters,
+        Name = StandingKeeper.Cut(NativeWords.NameOf(proposed, inFrench), CheckForms.LongestName), Type = proposed.Type, Target = proposed.Target, Parameters = proposed.Parameters,
     };
 }

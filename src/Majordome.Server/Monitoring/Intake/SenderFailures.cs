@@ -1,6 +1,6 @@
-using System.Data.Common;
 using System.Net;
 using Majordome.Domain;
+using Majordome.Server.Platform.Persistence;
 
 namespace Majordome.Server.Monitoring.Intake;
 
@@ -27,7 +27,7 @@ public sealed class SenderFailures(ILogger<SenderFailures> logger) : IEndpointFi
         {
             await http.RefuseAsync(HttpStatusCode.RequestEntityTooLarge, Refusal.Of("body", "body-too-large", (object?)http.Request.ContentLength ?? "?", Most(http)));
         }
-        catch (Exception away) when ((away as DbException ?? away.InnerException as DbException) is not null && !http.Response.HasStarted)
+        catch (Exception away) when (away.OfDatabase() is not null && !http.Response.HasStarted)
         {
             logger.LogError(away, "What was sent to {Path} could not be kept; the sender is asked to come again", http.Request.Path);
             await http.RefuseAsync(HttpStatusCode.ServiceUnavailable, Refusal.Of("", "unavailable-database"), UntilDatabase);

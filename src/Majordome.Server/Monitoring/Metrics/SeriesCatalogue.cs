@@ -69,15 +69,15 @@ public sealed class SeriesCatalogue
     /// <returns>The number behind its last.</returns>
     internal int Load(int first, byte[] payload)
     {
-        var number = first;
-        foreach (var block in Unpack(payload))
+        var blocks = Unpack(payload);
+        foreach (var (number, labels) in Living(first, blocks))
         {
-            living += !block.IsEmpty && numbers.TryAdd(XxHash128.HashToUInt128(block.Span), number) ? 1 : 0;
-            number++;
+            living += numbers.TryAdd(XxHash128.HashToUInt128(labels.Span), number) ? 1 : 0;
         }
 
-        return number <= next
-            ? number
+        var end = first + blocks.Count;
+        return end <= next
+            ? end
             : throw new InvalidDataException(FormattableString.Invariant($"Client {ClientId} has series beyond number {next}."));
     }
 
@@ -118,6 +118,10 @@ public sealed class SeriesCatalogue
 
         return blocks;
     }
+
+    /// <summary>The series of a row that are not forgotten: number and label block.</summary>
+    internal static IEnumerable<(int Number, ReadOnlyMemory<byte> Labels)> Living(int first, IReadOnlyList<ReadOnlyMemory<byte>> blocks) =>
+        blocks.Select((labels, place) => (first + place, labels)).Where(one => !one.labels.IsEmpty);
 
     private int Register(UInt128 hash, ReadOnlySpan<byte> labels)
     {

@@ -42,16 +42,7 @@ public sealed class SeriesCatalogues(Database database)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var number = reader.GetInt32(0);
-            foreach (var block in SeriesCatalogue.Unpack(await reader.GetFieldValueAsync<byte[]>(1, cancellationToken)))
-            {
-                if (!block.IsEmpty)
-                {
-                    labels.Add((number, block));
-                }
-
-                number++;
-            }
+            labels.AddRange(SeriesCatalogue.Living(reader.GetInt32(0), SeriesCatalogue.Unpack(await reader.GetFieldValueAsync<byte[]>(1, cancellationToken))));
         }
 
         return labels;

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Majordome.Domain;
 using Majordome.Probe;
 using Majordome.Server.Monitoring.Checks;
@@ -93,7 +92,7 @@ public sealed class EmbeddedProbe(
                 probe.RunSoon(check);
             }
         }
-        catch (DbException away)
+        catch (Exception away) when (away.OfDatabase() is not null)
         {
             log.LogWarning(away, "The links of {Item} could not be looked at out of turn", item);
         }

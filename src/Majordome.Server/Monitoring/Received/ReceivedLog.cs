@@ -1,6 +1,6 @@
-using System.Data.Common;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Identity;
+using Majordome.Server.Platform.Persistence;
 
 namespace Majordome.Server.Monitoring.Received;
 
@@ -104,7 +104,7 @@ public sealed class ReceivedLog(Commands commands, TimeProvider time, ILogger<Re
                 var kept = await commands.RunAsync(Caller, (KeepMessages c) => c.HandleAsync([.. group.Select(waiting => waiting.Message)]), default);
                 return kept.IsAccepted;
             }
-            catch (Exception away) when ((away as DbException ?? away.InnerException as DbException) is { IsTransient: true })
+            catch (Exception away) when (away.OfDatabase() is { IsTransient: true })
             {
                 logger.LogWarning(away, "The database is away; {Count} received messages wait for it", group.Count);
                 await Task.Delay(Pause, time);

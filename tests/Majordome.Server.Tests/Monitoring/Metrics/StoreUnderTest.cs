@@ -95,7 +95,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     {
         IReadOnlyList<SeriesSamples> read = [];
         var expected = written.Where(w => w.Key.Client == client).Sum(w => w.Value.Count);
-        await MetricServer.UntilAsync(async () =>
+        await Eventually.HoldsAsync(async () =>
         {
             var found = await Store.FindAsync(client, [], 1000, Cancel);
             read = await Store.SamplesAsync(client, found, Start - Stretch.Day, Start + Stretch.Day, Cancel);
