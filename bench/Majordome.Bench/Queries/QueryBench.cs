@@ -100,7 +100,8 @@ internal static class QueryBench
         {
             var found = await world.Store.FindAsync(world.ClientId, all, 50, default);
             var lines = await world.Hours.ReadAsync(world.ClientId, found, over, aspect, 95, default);
-            lines.ShouldAllBe(line => line.Values.Count >= 24 * (int)over.Duration.TotalDays && line.Values.All(value => value != null));
+            lines.Select(line => line.Values.Count).ShouldAllBe(count => count >= 24 * (int)over.Duration.TotalDays);
+            lines.SelectMany(line => line.Values).ShouldAllBe(value => value != null);
         }
     }
 

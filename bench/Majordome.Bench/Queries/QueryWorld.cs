@@ -51,7 +51,7 @@ internal sealed class QueryWorld : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("majordome-queries-").FullName;
         var connection = kind is DatabaseKind.Postgres ? PostgresCluster.Get().ConnectionTo(await PostgresCluster.Get().CreateDatabaseAsync()) : null;
-        var options = new ServerOptions { Data = folder, Database = kind, Connection = connection, Listen = "127.0.0.1:0" };
+        var options = new ServerOptions { Data = folder, Database = kind, Connection = connection, Listen = "127.0.0.1:0", KeepSamples = Days + 2, KeepHours = 2 * Days };
         await SchemaUpgrade.ApplyAsync(options.OpenDatabase(), SystemClock.Instance, default);
         var world = new QueryWorld(ServerHost.Build(options, AllModules.List), folder, series);
         await world.AddClientAsync();

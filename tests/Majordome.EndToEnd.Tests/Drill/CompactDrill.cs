@@ -43,6 +43,7 @@ public sealed class CompactDrill : IAsyncDisposable
         for (var (deaths, rounds) = (0, 0); deaths < count && rounds < count * 4; rounds++)
         {
             await drill.WriteAsync(MinutesEachRound);
+            drill.PassDays();
             var delay = whole * drill.random.NextDouble();
             var (died, took) = await drill.CompactAsync(delay);
             deaths += died ? 1 : 0;
@@ -65,7 +66,7 @@ public sealed class CompactDrill : IAsyncDisposable
     {
         var clock = new TestClock(now);
         using var compactor = new Compactor(
-            database, new SeriesCatalogues(database), MetricRetention.Of(new ServerOptions()), clock, new Heartbeats(clock), TimeProvider.System, NullLogger<Compactor>.Instance);
+            database, new SeriesCatalogues(database), MetricRetention.Of(new ServerOptions { KeepSamples = ServerOptions.MostKept }), clock, new Heartbeats(clock), TimeProvider.System, NullLogger<Compactor>.Instance);
         await using (await database.OpenAsync(default))
         {
             await Console.Out.WriteLineAsync("begins");
@@ -106,6 +107,9 @@ public sealed class CompactDrill : IAsyncDisposable
     }
 
     private Instant Now => Start + Duration.FromMinutes(minute);
+
+    /// <summary>Days of which there is nothing, so that months end too, and what a killed compaction left of them is met by the next.</summary>
+    private void PassDays() => minute += 1440 * random.Next(4);
 
     private async Task WriteAsync(int minutes)
     {

@@ -5,12 +5,15 @@ using Majordome.Server.Platform.Persistence;
 namespace Majordome.Server.Monitoring.Metrics;
 
 /// <summary>Blocks that are about to be written: those of one client, shard, tier and stretch, each closed at a good size.</summary>
-/// <param name="numbers">How many numbers a series takes in the blocks (<see cref="HourColumns"/>).</param>
-internal sealed class BlockShelf(int numbers = 1)
+/// <param name="tier">Which tier.</param>
+internal sealed class BlockShelf(MetricTier tier)
 {
-    // A block is closed from here on, in bytes. Samples: some pages of the database, so that what stays empty of the last is little. Hours: a year of
-    // them is read at once, from as many blocks as it has days, so that each must hold few other series; just above what a page of SQLite holds.
-    private readonly int goodLength = numbers == 1 ? 32 * 1024 : 4 * 1024;
+    // A block is closed from here on, in bytes. Samples: some pages of the database, so that what stays empty of the last is little. Hours: many days or
+    // months of them are read at once, so that each block must hold few other series; just above what a page of SQLite holds.
+    private readonly int goodLength = HourColumns.IsIn(tier) ? 4 * 1024 : 32 * 1024;
+
+    // How many numbers a series takes.
+    private readonly int numbers = HourColumns.IsIn(tier) ? HourColumns.Count : 1;
 
     private readonly BlockWriter writer = new();
     private readonly List<Block> blocks = [];
@@ -33,7 +36,7 @@ internal sealed class BlockShelf(int numbers = 1)
 
     /// <summary>Writes the rows.</summary>
     public async Task WriteAsync(
-        DbConnection connection, DbTransaction transaction, Guid clientId, int shard, MetricTier tier, long start, long now, CancellationToken cancellationToken)
+        DbConnection connection, DbTransaction transaction, Guid clientId, int shard, long start, long now, CancellationToken cancellationToken)
     {
         Close();
         foreach (var block in blocks)

@@ -8,7 +8,7 @@ namespace Majordome.Server.Monitoring.Metrics;
 
 /// <summary>
 /// Places samples: batches into fresh blocks, the fresh blocks of a window that is over into one place, the windows of a day that has been over
-/// for two hours into the day's, with its hours beside. Each step reads what is committed and replaces it in one transaction: whenever it dies, the step was done or was not.
+/// for two hours into the day's, with its hours beside, the hours of a month that is over into the month's. Each step reads what is committed and replaces it in one transaction: whenever it dies, the step was done or was not.
 /// When nothing is left to place, it deletes the days that are no longer kept, then forgets the series of which nothing is.
 /// </summary>
 public sealed class Compactor(
@@ -33,13 +33,16 @@ public sealed class Compactor(
     protected override Duration Patience => Duration.FromMinutes(10);
 
     /// <summary>Places everything there is, however fresh: for a measurement, a test or before a backup.</summary>
-    public async Task CompactAsync(CancellationToken cancellationToken)
+    public Task CompactAsync(CancellationToken cancellationToken) => CompactAsync(Duration.Zero, cancellationToken);
+
+    /// <summary>Places everything there is that has rested so long.</summary>
+    public async Task CompactAsync(Duration rest, CancellationToken cancellationToken)
     {
-        while (await PlaceBatchesAsync(Duration.Zero, cancellationToken))
+        while (await PlaceBatchesAsync(rest, cancellationToken))
         {
         }
 
-        while (await MergeAsync(Duration.Zero, cancellationToken))
+        while (await MergeAsync(rest, cancellationToken))
         {
         }
 
@@ -108,7 +111,9 @@ public sealed class Compactor(
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var now = Now();
-        return await DeleteAsync(MetricTier.Day, retention.SamplesFrom(now)) + await DeleteAsync(MetricTier.Hours, retention.HoursFrom(now)) > 0;
+        return await DeleteAsync(MetricTier.Day, retention.SamplesFrom(now))
+            + await DeleteAsync(MetricTier.Hours, retention.HoursFrom(now))
+            + await DeleteAsync(MetricTier.Month, retention.MonthsFrom(now)) > 0;
 
         Task<int> DeleteAsync(MetricTier tier, long before) => connection.RunAsync(
             null,
@@ -134,25 +139,26 @@ public sealed class Compactor(
         return forgotten > 0;
     }
 
-    /// <summary>Days that are over, then windows that are over and for which nothing came lately; what comes late for a merged day goes there.</summary>
+    /// <summary>Days, windows and months that are over and for which nothing came lately; what comes late for a merged day goes there.</summary>
     private static async Task<IReadOnlyList<MergeBlocks>> DueAsync(DbConnection connection, long now, long rest, CancellationToken cancellationToken)
     {
         var lastDay = Stretch.StartOf(now - Stretch.Window, Stretch.Day);
+        var lastMonth = Stretch.StartOf(lastDay, Stretch.Month);
         await using var command = connection.Command(
             """
-            SELECT client_id, shard, start, max(CASE WHEN tier = 0 THEN written_at ELSE 0 END) FROM metric_blocks
-            WHERE (tier = 0 AND start <= @over) OR (tier = 1 AND start < @day) GROUP BY client_id, shard, start
+            SELECT client_id, shard, start, min(tier), max(CASE WHEN tier = 1 THEN 0 ELSE written_at END) FROM metric_blocks
+            WHERE (tier = 0 AND start <= @over) OR (tier = 1 AND start < @day) OR (tier = 3 AND start < @month) GROUP BY client_id, shard, start
             """,
-            ("over", now - Stretch.Window), ("day", lastDay));
+            ("over", now - Stretch.Window), ("day", lastDay), ("month", lastMonth));
         var merges = new HashSet<MergeBlocks>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (merges.Count < MostMerges && await reader.ReadAsync(cancellationToken))
         {
-            var (client, shard, start) = (reader.GetGuid(0), reader.GetInt32(1), reader.GetInt64(2));
-            if (reader.GetInt64(3) <= now - rest)
+            var (client, shard, start, tier) = (reader.GetGuid(0), reader.GetInt32(1), reader.GetInt64(2), (MetricTier)reader.GetInt32(3));
+            if (reader.GetInt64(4) <= now - rest)
             {
-                merges.Add(start < lastDay
-                    ? new(client, shard, Stretch.StartOf(start, Stretch.Day), MetricTier.Day)
+                merges.Add(tier is MetricTier.Hours ? new(client, shard, Stretch.StartOf(start, Stretch.Month), MetricTier.Month)
+                    : start < lastDay ? new(client, shard, Stretch.StartOf(start, Stretch.Day), MetricTier.Day)
                     : new(client, shard, start, MetricTier.Window));
             }
         }

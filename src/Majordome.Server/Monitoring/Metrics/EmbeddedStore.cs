@@ -32,7 +32,8 @@ public sealed class EmbeddedStore(Database database, SeriesCatalogues catalogues
         var read = new List<SeriesSamples>(series.Count);
         foreach (var shard in series.GroupBy(s => s.Number / MetricBlockRow.ShardSize))
         {
-            var blocks = await BlocksAsync(connection, clientId, shard.Key, [.. shard.Select(s => s.Number)], from, to, isHours: false, cancellationToken);
+            var blocks = await BlocksAsync(
+                connection, clientId, shard.Key, [.. shard.Select(s => s.Number)], MetricTier.Fresh, MetricTier.Day, Stretch.Day, from, to, cancellationToken);
             read.AddRange(shard.Select(one => Gather(one, one.Number, blocks, waiting.GetValueOrDefault(one.Number), from, to)));
         }
 
@@ -56,21 +57,28 @@ public sealed class EmbeddedStore(Database database, SeriesCatalogues catalogues
     private async Task<IEnumerable<SeriesHours>> HoursAsync(
         Guid clientId, int shard, IReadOnlyList<Series> series, long from, long to, CancellationToken cancellationToken)
     {
-        List<HeldBlock> blocks;
+        List<HeldBlock> days, months;
         await using (var connection = await database.OpenAsync(cancellationToken))
         {
-            blocks = await BlocksAsync(connection, clientId, shard, [.. series.Select(s => s.Number)], from, to, isHours: true, cancellationToken);
+            // Days first: one that goes into its month meanwhile is then seen twice, and counts once.
+            days = await BlocksAsync(MetricTier.Hours, Stretch.Day);
+            months = await BlocksAsync(MetricTier.Month, Stretch.Month);
+
+            Task<List<HeldBlock>> BlocksAsync(MetricTier tier, long length) => EmbeddedStore.BlocksAsync(
+                connection, clientId, shard, [.. series.Select(s => s.Number)], tier, tier, length, from, to, cancellationToken);
         }
 
-        var rolled = series.ToDictionary(one => one.Number, one => HourColumns.Read(column =>
-        {
-            var samples = Gather(one, (one.Number * HourColumns.Count) + column, blocks, null, from, to);
-            return (samples.Instants, samples.Values);
-        }));
+        var rolled = series.ToDictionary(one => one.Number, one => HourColumns.Merge(Hours(one, months), Hours(one, days)));
         var through = rolled.Values.Where(hours => hours.Count > 0).Select(hours => Stretch.StartOf(hours[^1].Start, Stretch.Day) + Stretch.Day).DefaultIfEmpty(from).Max();
         var rest = through < to ? await SamplesAsync(clientId, series, through, to, cancellationToken) : [];
         var counted = rest.ToDictionary(s => s.Series.Number, s => HourFigures.Of(s.Instants.Span, s.Values.Span));
         return series.Select(one => new SeriesHours(one, [.. rolled[one.Number], .. counted.GetValueOrDefault(one.Number, [])]));
+
+        IReadOnlyList<HourFigures> Hours(Series one, List<HeldBlock> blocks) => HourColumns.Read(column =>
+        {
+            var samples = Gather(one, (one.Number * HourColumns.Count) + column, blocks, null, from, to);
+            return (samples.Instants, samples.Values);
+        });
     }
 
     private static bool Fulfils(ReadOnlySpan<byte> labels, byte[] wanted, byte[][] values)
@@ -108,27 +116,25 @@ public sealed class EmbeddedStore(Database database, SeriesCatalogues catalogues
         return filter.Found;
     }
 
+    /// <summary>Blocks of some tiers, of which the longest stretch has that length.</summary>
     private static async Task<List<HeldBlock>> BlocksAsync(
-        DbConnection connection, Guid clientId, int shard, IReadOnlyList<int> wanted, long from, long to, bool isHours, CancellationToken cancellationToken)
+        DbConnection connection, Guid clientId, int shard, IReadOnlyList<int> wanted, MetricTier least, MetricTier most, long length, long from, long to,
+        CancellationToken cancellationToken)
     {
         var blocks = new List<HeldBlock>();
         var sql = $"""
-            SELECT id, tier, start, first_series, last_series, payload FROM metric_blocks
-            WHERE client_id = @client AND shard = @shard AND tier BETWEEN @least AND @most AND start > @from AND start < @to AND ({Holding(wanted)})
+            SELECT id, first_series, last_series, payload FROM metric_blocks
+            WHERE client_id = @client AND shard = @shard AND tier BETWEEN @least AND @most AND start > @after AND start < @to AND (tier > 1 OR start > @window)
+            AND ({Holding(wanted)})
             ORDER BY tier DESC, id
             """;
         await using var command = connection.Command(
             sql,
-            ("client", clientId), ("shard", shard), ("least", isHours ? (int)MetricTier.Hours : 0), ("most", (int)(isHours ? MetricTier.Hours : MetricTier.Day)),
-            ("from", from - Stretch.Day), ("to", to));
+            ("client", clientId), ("shard", shard), ("least", (int)least), ("most", (int)most), ("after", from - length), ("to", to), ("window", from - Stretch.Window));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var isDay = (MetricTier)reader.GetInt32(1) is MetricTier.Day or MetricTier.Hours;
-            if (isDay || reader.GetInt64(2) > from - Stretch.Window)
-            {
-                blocks.Add(new(reader.GetInt32(3), reader.GetInt32(4), MergeBlocks.Open(await reader.GetFieldValueAsync<byte[]>(5, cancellationToken), reader.GetInt64(0))));
-            }
+            blocks.Add(new(reader.GetInt32(1), reader.GetInt32(2), MergeBlocks.Open(await reader.GetFieldValueAsync<byte[]>(3, cancellationToken), reader.GetInt64(0))));
         }
 
         return blocks;

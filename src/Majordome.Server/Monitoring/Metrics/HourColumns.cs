@@ -1,11 +1,12 @@
-using System.Collections.Immutable;
 using Majordome.Domain.Monitoring;
+using Majordome.Protocols.Chunks;
 
 namespace Majordome.Server.Monitoring.Metrics;
 
 /// <summary>
 /// How hours are kept in blocks: each figure of a series as a series of its own, numbered <c>series × 8 + column</c>. A column that says, bit for bit, what
-/// the columns before it say is left out: most of those of a series that stands, and half of those of a counter.
+/// the columns before it say is left out: most of those of a series that stands, and half of those of a counter. So columns of blocks that hold the same
+/// hours must not be mixed.
 /// </summary>
 internal static class HourColumns
 {
@@ -24,10 +25,13 @@ internal static class HourColumns
         (h => h.Increase, h => h.Last - h.First),
     ];
 
+    /// <summary>Whether blocks of a tier hold such columns.</summary>
+    public static bool IsIn(MetricTier tier) => tier is MetricTier.Hours or MetricTier.Month;
+
     /// <summary>Adds the hours of a series.</summary>
-    public static void Write(BlockShelf shelf, int series, ImmutableArray<HourFigures> hours)
+    public static void Write(BlockShelf shelf, int series, IReadOnlyList<HourFigures> hours)
     {
-        if (hours.IsEmpty)
+        if (hours.Count == 0)
         {
             return;
         }
@@ -71,6 +75,65 @@ internal static class HourColumns
             return next[column] < instants.Length && instants.Span[next[column]] == hour.Start
                 ? values.Span[next[column]++]
                 : Columns[column].Implied?.Invoke(hour) ?? double.NaN;
+        }
+    }
+
+    /// <summary>The hours of all series of blocks, by number.</summary>
+    /// <param name="earlier">Blocks that hold no hour of a series twice.</param>
+    /// <param name="later">As many such; their hours count before those of <paramref name="earlier"/>.</param>
+    public static IEnumerable<(int Series, IReadOnlyList<HourFigures> Hours)> Merge(IReadOnlyList<BlockReader> earlier, IReadOnlyList<BlockReader> later)
+    {
+        using var before = Of(earlier).GetEnumerator();
+        var isThere = before.MoveNext();
+        foreach (var (series, hours) in Of(later))
+        {
+            for (; isThere && before.Current.Series < series; isThere = before.MoveNext())
+            {
+                yield return before.Current;
+            }
+
+            if (isThere && before.Current.Series == series)
+            {
+                yield return (series, Merge(before.Current.Hours, hours));
+                isThere = before.MoveNext();
+            }
+            else
+            {
+                yield return (series, hours);
+            }
+        }
+
+        for (; isThere; isThere = before.MoveNext())
+        {
+            yield return before.Current;
+        }
+    }
+
+    /// <summary>The hours of a series, in order; those of <paramref name="later"/> count before the same of <paramref name="earlier"/>.</summary>
+    public static IReadOnlyList<HourFigures> Merge(IReadOnlyList<HourFigures> earlier, IReadOnlyList<HourFigures> later) =>
+        earlier.Count == 0 ? later
+        : later.Count == 0 ? earlier
+        : earlier[^1].Start < later[0].Start ? [.. earlier, .. later]
+        : [.. later.UnionBy(earlier, hour => hour.Start).OrderBy(hour => hour.Start)];
+
+    private static IEnumerable<(int Series, IReadOnlyList<HourFigures> Hours)> Of(IReadOnlyList<BlockReader> blocks)
+    {
+        var (series, columns) = (-1, new Dictionary<int, (ReadOnlyMemory<long> Instants, ReadOnlyMemory<double> Values)>());
+        foreach (var one in MergedSeries.Of(blocks))
+        {
+            if (one.Series / Count != series && columns.Count > 0)
+            {
+                yield return (series, Read(column => columns.GetValueOrDefault(column)));
+                columns.Clear();
+            }
+
+            series = one.Series / Count;
+            columns.Add(one.Series % Count, (one.Instants.ToArray(), one.Values.ToArray()));
+        }
+
+        if (columns.Count > 0)
+        {
+            yield return (series, Read(column => columns.GetValueOrDefault(column)));
         }
     }
 

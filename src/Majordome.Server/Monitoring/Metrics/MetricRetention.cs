@@ -27,9 +27,12 @@ public sealed record MetricRetention(Duration Samples, Duration Hours)
     /// <summary>Hours of days that start before this instant are deleted.</summary>
     public long HoursFrom(long now) => Stretch.StartOf(now - Micros.Of(Hours), Stretch.Day) - Stretch.Day;
 
+    /// <summary>Hours of months that start before this instant are deleted: all their days are no longer kept.</summary>
+    public long MonthsFrom(long now) => Stretch.StartOf(HoursFrom(now), Stretch.Month);
+
     /// <summary>
     /// Series that were last written to on a day that starts before this instant are forgotten: what came on a day is of the next at the latest, and
-    /// of that the hours are deleted too.
+    /// of that the hours are deleted too, or go when the last of their month does.
     /// </summary>
     public long SeenFrom(long now) => HoursFrom(now) - Stretch.Day;
 }

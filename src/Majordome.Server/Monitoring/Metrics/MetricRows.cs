@@ -105,11 +105,14 @@ public enum MetricTier
     /// <summary>The one place of a day's samples, when the day is over.</summary>
     Day,
 
-    /// <summary>The day's hours (<see cref="HourColumn"/>), which outlive the samples.</summary>
+    /// <summary>The day's hours (<see cref="HourColumns"/>), which outlive the samples.</summary>
     Hours,
+
+    /// <summary>The one place of a month's hours, when the month is over. Those of a day that are made anew since lie beside, and count before them.</summary>
+    Month,
 }
 
-/// <summary>Compressed samples of several series of one shard, within one window or day (<see cref="Protocols.Chunks.BlockWriter"/>).</summary>
+/// <summary>Compressed samples of several series of one shard, within one window, day or month (<see cref="Protocols.Chunks.BlockWriter"/>).</summary>
 public sealed class MetricBlockRow : IClientOwned
 {
     /// <summary>How many consecutive series share a shard, which blocks never cross: rewriting one never touches another.</summary>
@@ -127,7 +130,7 @@ public sealed class MetricBlockRow : IClientOwned
     /// <summary>How far it has come, by number.</summary>
     public required int Tier { get; init; }
 
-    /// <summary>Start of the window or day it belongs to.</summary>
+    /// <summary>Start of the window, day or month it belongs to.</summary>
     public required long Start { get; init; }
 
     /// <summary>Its least series.</summary>

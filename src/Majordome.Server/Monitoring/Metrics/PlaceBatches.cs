@@ -35,7 +35,7 @@ internal sealed class PlaceBatches(DbConnection connection, Guid clientId, long 
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         foreach (var ((shard, start), shelf) in shelves)
         {
-            await shelf.WriteAsync(connection, transaction, clientId, shard, MetricTier.Fresh, start, now, cancellationToken);
+            await shelf.WriteAsync(connection, transaction, clientId, shard, start, now, cancellationToken);
         }
 
         if (await connection.DeleteAsync(transaction, "metric_batches", batches, cancellationToken) != batches.Count)
@@ -63,7 +63,7 @@ internal sealed class PlaceBatches(DbConnection connection, Guid clientId, long 
             var key = (series / MetricBlockRow.ShardSize, start);
             if (!shelves.TryGetValue(key, out var shelf))
             {
-                shelves.Add(key, shelf = new BlockShelf());
+                shelves.Add(key, shelf = new BlockShelf(MetricTier.Fresh));
             }
 
             shelf.Add(series, instants[..count], values[..count]);

@@ -12,6 +12,9 @@ public static class Stretch
     /// <summary>A day.</summary>
     public const long Day = 24 * Hour;
 
+    /// <summary>A month: thirty days.</summary>
+    public const long Month = 30 * Day;
+
     /// <summary>Start of the stretch of a length that an instant lies in, also before 1970.</summary>
     public static long StartOf(long instant, long length) => instant - Mod(instant, length);
 

@@ -63,6 +63,42 @@ public sealed class MetricStoreTests
     }
 
     /// <summary>
+    /// The hours of a month lie in one place when it is over. Those of a day that are made anew since, as samples came late, count before it: while they lie beside
+    /// it and when they are in it, also where they leave out a figure that the earlier ones had to say.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task What_comes_late_counts_in_a_month_that_is_merged(DatabaseKind kind)
+    {
+        await using var watched = await Watched.StartAsync(kind);
+        var given = new Samples(watched);
+        given.Skip(minutes: 70);
+        await given.WriteAsync(minutes: 30);
+        watched.Server.Clock.Advance(Duration.FromDays(70));
+        await given.CompactAsync();
+        (await given.TiersAsync()).ShouldBe([MetricTier.Day, MetricTier.Month], ignoreOrder: true);
+        await given.HoursShouldBeReadAsync();
+
+        given.Repeat();
+        await given.WriteAsync(minutes: 200);
+        MetricTier[][] ways =
+        [
+            [MetricTier.Day, MetricTier.Month, MetricTier.Fresh], [MetricTier.Day, MetricTier.Month, MetricTier.Hours], [MetricTier.Day, MetricTier.Month],
+        ];
+        foreach (var tiers in ways)
+        {
+            watched.Server.Clock.Advance(Compactor.Rest);
+            await given.CompactAsync(Compactor.Rest);
+            (await given.TiersAsync()).ShouldBe(tiers, ignoreOrder: true);
+            await given.ShouldBeReadAsync();
+            if (!tiers.Contains(MetricTier.Fresh))
+            {
+                await given.HoursShouldBeReadAsync();
+            }
+        }
+    }
+
+    /// <summary>
     /// Samples go first, their hours long after, whole days at once; what comes for a day whose samples are gone changes nothing of its hours.
     /// </summary>
     [Theory]
@@ -79,16 +115,21 @@ public sealed class MetricStoreTests
 
         watched.Server.Clock.Advance(Duration.FromDays(3));
         await given.CompactAsync();
-        (await given.TiersAsync()).ShouldBe([MetricTier.Hours]);
+        (await given.TiersAsync()).ShouldBe([MetricTier.Month]);
         await given.HoursShouldBeReadAsync();
 
         given.Repeat();
         await given.WriteAsync(minutes: 100);
         await given.CompactAsync();
-        (await given.TiersAsync()).ShouldBe([MetricTier.Hours]);
+        (await given.TiersAsync()).ShouldBe([MetricTier.Month]);
         await given.HoursShouldBeReadAsync();
 
         watched.Server.Clock.Advance(kept.Hours - kept.Samples);
+        await given.CompactAsync();
+        (await given.TiersAsync()).ShouldBe([MetricTier.Month]);
+        await given.HoursShouldBeReadAsync();
+
+        watched.Server.Clock.Advance(Duration.FromDays(30));
         await given.CompactAsync();
         (await given.TiersAsync()).ShouldBeEmpty();
     }
@@ -182,6 +223,8 @@ public sealed class MetricStoreTests
         private int minute;
         private int repeated;
 
+        public void Skip(int minutes) => minute += minutes;
+
         public void Repeat() => (repeated, minute) = (minute, 0);
 
         public async Task WriteAsync(int minutes)
@@ -212,7 +255,7 @@ public sealed class MetricStoreTests
             repeated = 0;
         }
 
-        public Task CompactAsync() => watched.Server.Services.GetRequiredService<Compactor>().CompactAsync(Cancel);
+        public Task CompactAsync(Duration rest = default) => watched.Server.Services.GetRequiredService<Compactor>().CompactAsync(rest, Cancel);
 
         public async Task<IReadOnlyList<MetricTier>> TiersAsync() =>
             [.. (await watched.AllAsync<MetricBlockRow>()).Select(block => (MetricTier)block.Tier).Distinct()];
@@ -246,13 +289,14 @@ public sealed class MetricStoreTests
             }
         }
 
-        private static double Value(int series, int minute) => (series % 6) switch
+        private static double Value(int series, int minute) => (series % 7) switch
         {
             0 => 7,
             1 => minute * 1000,
             2 => Math.Round(Math.Sin(minute), 3),
             3 => minute % 50 == 3 ? BitConverter.Int64BitsToDouble(0x7FF0000000000002) : minute,
             4 => Math.Sqrt(minute),
+            5 => minute == 70 ? 80.5 : minute, // first and not least from here on, but not of the whole hour
             _ => minute % 90 * 4096,
         };
     }
