@@ -81,6 +81,27 @@ public sealed class AlertmanagerPeerTests
         (await StatesAsync(watched, CheckStatus.Critical, CheckStatus.Ok)).ShouldBe([("DiskFull (mountpoint /)", CheckStatus.Critical), ("DiskFull (mountpoint /var)", CheckStatus.Ok)]);
     }
 
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task An_alert_that_comes_out_of_a_silence_is_told_though_a_later_one_has_ended(DatabaseKind kind)
+    {
+        await using var watched = await StartAsync(kind);
+        await using var alertmanager = await AlertmanagerServer.StartAsync(watched.Server.Url, await TokenAsync(watched));
+        var begin = SystemClock.Instance.GetCurrentInstant() - Duration.FromMinutes(10);
+        var data = new GivenAlert("DiskFull", "srv-erp01:9100", "warning", "/var à 85 %", begin + Duration.FromMinutes(1), Mountpoint: "/var");
+        var silence = await alertmanager.SilenceAsync("critical");
+        await alertmanager.GiveAsync(new GivenAlert("DiskFull", "srv-erp01:9100", "critical", "/ à 99 %", begin), data);
+        await CheckAsync(watched, CheckStatus.Warning);
+        await alertmanager.GiveAsync(data with { EndsAt = SystemClock.Instance.GetCurrentInstant() });
+        await CheckAsync(watched, CheckStatus.Ok);
+
+        await alertmanager.ExpireAsync(silence);
+
+        var check = await CheckAsync(watched, CheckStatus.Critical);
+        (await LastTextAsync(watched, check)).ShouldBe("/ à 99 %");
+        watched.Told.Problems.ShouldHaveSingleItem().Summary.ShouldBe("DiskFull\u00A0: / à 99\u00A0%");
+    }
+
     /// <summary>The passive checks by name, once they are in these states.</summary>
     private static async Task<IEnumerable<(string Name, CheckStatus Confirmed)>> StatesAsync(Watched watched, params CheckStatus[] states)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Majordome.Server.Tests.Support;
 using NodaTime;
 using NodaTime.Text;
@@ -32,6 +33,29 @@ internal sealed class AlertmanagerServer(Uri webhook, string token, string group
             generatorURL = "http://prometheus.example/graph",
         });
         (await http.PostAsJsonAsync(Url + "/api/v2/alerts", given)).EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Silences alerts of a severity for an hour; the silence's id.</summary>
+    public async Task<string> SilenceAsync(string severity)
+    {
+        using var http = new HttpClient();
+        var now = SystemClock.Instance.GetCurrentInstant();
+        var answer = await http.PostAsJsonAsync(Url + "/api/v2/silences", new
+        {
+            matchers = new[] { new { name = "severity", value = severity, isRegex = false, isEqual = true } },
+            startsAt = now.ToString(),
+            endsAt = (now + Duration.FromHours(1)).ToString(),
+            createdBy = "camille",
+            comment = "travaux",
+        });
+        return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("silenceID").GetString()!;
+    }
+
+    /// <summary>Ends a silence.</summary>
+    public async Task ExpireAsync(string silence)
+    {
+        using var http = new HttpClient();
+        (await http.DeleteAsync($"{Url}/api/v2/silence/{silence}")).EnsureSuccessStatusCode();
     }
 
     /// <summary>A count it keeps of its webhooks.</summary>

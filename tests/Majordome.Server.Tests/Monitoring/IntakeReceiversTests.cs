@@ -88,9 +88,39 @@ public sealed class IntakeReceiversTests
         watched.Server.Clock.Advance(Duration.FromMinutes(5));
         await PostAsync(sender, Webhook(Alert("DiskFull", "SRV-ERP01", "critical", "/ à 99 %", begin, begin + Duration.FromMinutes(4))));
         (await watched.StandingAsync(check.Id)).Confirmed.ShouldBe(CheckStatus.Ok);
-        await PostAsync(sender, firing);
-        (await watched.StandingAsync(check.Id)).Confirmed.ShouldBe(CheckStatus.Ok);
         watched.Told.Closures.Count.ShouldBe(1);
+    }
+
+    /// <summary>What an earlier webhook kept silent about was not known: it is dated when it is told, and told of; and what changes at one instant changes.</summary>
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task An_alert_that_began_before_what_is_known_counts_from_when_it_is_told(DatabaseKind kind)
+    {
+        await using var watched = await Watched.StartAsync(kind);
+        using var sender = await SenderAsync(watched);
+        var begin = watched.Now;
+        watched.Server.Clock.Advance(Duration.FromMinutes(10));
+        var warning = Alert("DiskFull", "srv-erp01", "warning", "/var à 85 %", begin + Duration.FromMinutes(5));
+        await PostAsync(sender, Webhook(warning));
+        var check = (await watched.AllAsync<Check>()).Single(c => c.Type == Check.Passive && c.Name == "DiskFull");
+        var end = begin + Duration.FromMinutes(8);
+        await PostAsync(sender, Webhook(Alert("DiskFull", "srv-erp01", "warning", "/var à 85 %", begin + Duration.FromMinutes(5), end)));
+        (await watched.StandingAsync(check.Id)).Confirmed.ShouldBe(CheckStatus.Ok);
+
+        watched.Server.Clock.Advance(Duration.FromMinutes(1));
+        var silenced = Alert("DiskFull", "srv-erp01", "critical", "/ à 99 %", begin);
+        await PostAsync(sender, Webhook(silenced));
+
+        var standing = await watched.StandingAsync(check.Id);
+        (standing.Confirmed, standing.ReadState().ConfirmedSince).ShouldBe((CheckStatus.Critical, watched.Now));
+        watched.Told.Problems.ShouldHaveSingleItem().Summary.ShouldBe("DiskFull\u00A0: / à 99\u00A0%");
+
+        watched.Server.Clock.Advance(Duration.FromMinutes(1));
+        await PostAsync(sender, Webhook(silenced));
+        (await watched.AllAsync<CheckResultRow>()).Count.ShouldBe(3);
+        await PostAsync(sender, Webhook(silenced, Alert("DiskFull", "srv-erp01", "warning", "/var à 85 %", watched.Now)));
+        await PostAsync(sender, Webhook(Alert("DiskFull", "srv-erp01", "critical", "/ à 99 %", begin, watched.Now)));
+        (await watched.StandingAsync(check.Id)).Confirmed.ShouldBe(CheckStatus.Ok);
     }
 
     [Fact]

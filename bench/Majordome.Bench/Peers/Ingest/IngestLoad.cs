@@ -60,12 +60,16 @@ internal sealed class IngestLoad
     /// <summary>The requests: for each scrape, for each group of hosts, compressed.</summary>
     public required byte[][][] Requests { get; init; }
 
-    /// <summary>Records an exporter and lays out its requests, so that the last scrape is of now.</summary>
+    /// <summary>
+    /// Records an exporter and lays out its requests, so that half of the scrapes are of the last hour that was full a quarter ago: two hours have their figures
+    /// then, which costs the most of what is kept.
+    /// </summary>
     public static async Task<IngestLoad> RecordAsync(DateTimeOffset now, CancellationToken cancellation)
     {
         var columns = NodeExporter.Columns(await NodeExporter.PagesAsync(TimeSpan.FromSeconds(0.5), cancellation));
         var (names, values) = (columns.Select(one => one.Name).ToArray(), columns.Select(one => one.Values).ToArray());
-        var start = now.ToUnixTimeMilliseconds() - (long)(values[0].Length * Step.TotalMilliseconds);
+        var (hour, half) = ((long)TimeSpan.FromHours(1).TotalMilliseconds, (long)(values[0].Length * Step.TotalMilliseconds / 2));
+        var start = ((now.ToUnixTimeMilliseconds() - half) / hour * hour) - half;
         return new IngestLoad(names, values, start) { Requests = Encode(names, values, start) };
     }
 

@@ -19,7 +19,7 @@ public sealed class IngestWork : IPeerWork
 
     /// <inheritdoc/>
     public string Story => $"""
-        The series of a real node_exporter, scraped 120 times, as those of {IngestLoad.Hosts} hosts, 15 s from scrape to scrape, as remote write 1.0: some 2,500 samples a request, encoded before
+        The series of a real node_exporter, scraped 120 times, as those of {IngestLoad.Hosts} hosts, 15 s from scrape to scrape, half before and half after a full hour, as remote write 1.0: some 2,500 samples a request, encoded before
         anything is measured, over {Connections} connections, as fast as each answers. Processor time is that of the contestant's process tree. «{New}» is the first scrape, «{Known}» the
         others. Then each is brought into the form in which its samples stay: Majordome is stopped and compacts as it would two days later (days and the figures of their hours, both kept);
         Prometheus writes its head as a block (snapshot); VictoriaMetrics is asked to merge; Zabbix is waited for until its database no longer grows. «{Whole}» counts that too. Bytes are those of all files that then remain (index and labels

@@ -81,4 +81,9 @@ public sealed record TemplateCheck
 /// <param name="Parameters">In the order in which they are asked for.</param>
 /// <param name="Checks">In the order in which they are shown.</param>
 public sealed record CheckTemplate(
-    TemplateKind Kind, Wording Name, Wording Description, ImmutableArray<TemplateParameter> Parameters, ImmutableArray<TemplateCheck> Checks);
+    TemplateKind Kind, Wording Name, Wording Description, ImmutableArray<TemplateParameter> Parameters, ImmutableArray<TemplateCheck> Checks)
+{
+    /// <summary>The parameters that are named in one of the checks and in no other.</summary>
+    public IEnumerable<TemplateParameter> OwnOf(TemplateCheck check) =>
+        Parameters.Where(parameter => Checks.Where(one => one.Texts.SelectMany(TemplateText.Names).Contains(parameter.Key)).ToList() is [var only] && only == check);
+}

@@ -11,19 +11,24 @@ namespace Majordome.Probe.Snmp.Devices;
 
 /// <summary>
 /// A check that walks some tables of a device and judges their rows. Target <c>device[:161]</c>. The columns that are needed are walked, several at a time; a device
-/// that is silent costs three seconds or the check's time-out, whichever is shorter, and a subtree it does not answer does not lose the others.
+/// that is silent costs three seconds or the check's time-out, whichever is shorter, and a subtree it does not answer does not lose the others. A device
+/// that tells of nothing to judge is unknown; with <c>must-exist</c> <c>seen</c> it is well, as long as none of these runs saw anything.
 /// </summary>
 internal abstract class DeviceCheck(SnmpClient client, TimeProvider time) : CheckType
 {
+    private const string Always = "always";
+    private const string Seen = "seen";
+
     /// <summary>Its parameters besides those of the access.</summary>
     protected abstract ImmutableArray<CheckParameter> OwnParameters { get; }
 
-    public sealed override ImmutableArray<CheckParameter> Parameters => [.. SnmpAccess.Parameters, .. OwnParameters];
+    public sealed override ImmutableArray<CheckParameter> Parameters => [.. SnmpAccess.Parameters, .. OwnParameters, new("must-exist", ParameterKind.Choice, Always, Choices: [Always, Seen])];
 
     protected sealed override PreparedCheck? Prepare(ParameterReader definition)
     {
         var access = SnmpAccess.Read(definition);
         var reading = Read(definition);
+        reading.MustExist = definition.Choice("must-exist") == Always;
         return access is not null && definition.Refusals.IsEmpty ? new Prepared(client, time, access, reading) : null;
     }
 
@@ -52,7 +57,7 @@ internal abstract class DeviceCheck(SnmpClient client, TimeProvider time) : Chec
             }
 
             var walked = WalkedObjects.Of(system.Concat(walk.Objects));
-            var outcome = reading.Judge(walked, new Sighting((uint)walked[InventoryRoots.Uptime].AsUnsigned, at, time));
+            var outcome = reading.JudgeRun(walked, new Sighting((uint)walked[InventoryRoots.Uptime].AsUnsigned, at, time));
             return walk.Faults.Count == 0 ? outcome : CutShort(outcome, walk.Faults);
         }
 
@@ -79,12 +84,34 @@ internal readonly record struct Sighting(uint Uptime, long At, TimeProvider Time
 /// <summary>What a check looks at, and its judgement; kept between runs.</summary>
 internal abstract class DeviceReading
 {
+    private bool isNone;
+    private bool hasSeen;
+
+    /// <summary>Whether a device that never told of anything to judge is unknown, or well.</summary>
+    public bool MustExist { get; set; }
+
     /// <summary>What has to be walked.</summary>
     /// <param name="system">What the device says of itself: sysObjectID.</param>
     public abstract IEnumerable<Oid> Roots(WalkedObjects system);
 
+    /// <summary>Judges what was walked in a run.</summary>
+    public CheckOutcome JudgeRun(WalkedObjects walked, Sighting now)
+    {
+        isNone = false;
+        var outcome = Judge(walked, now);
+        hasSeen |= !isNone;
+        return isNone && !MustExist && !hasSeen ? outcome with { Status = CheckStatus.Ok } : outcome;
+    }
+
     /// <summary>Judges what was walked.</summary>
-    public abstract CheckOutcome Judge(WalkedObjects walked, Sighting now);
+    protected abstract CheckOutcome Judge(WalkedObjects walked, Sighting now);
+
+    /// <summary>The device tells of nothing that could be judged.</summary>
+    protected CheckOutcome None(string said)
+    {
+        isNone = true;
+        return CheckOutcome.Unknown(said);
+    }
 
     /// <summary>Subtrees of the makers that a device may be of, in which some columns stand; none twice, none within another.</summary>
     protected static IEnumerable<Oid> Made(WalkedObjects system, Func<Maker, IEnumerable<string>> columns)

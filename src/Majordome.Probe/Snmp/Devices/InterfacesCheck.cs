@@ -50,7 +50,7 @@ internal sealed class InterfacesCheck(SnmpClient client, TimeProvider time) : De
 
         public override IEnumerable<Oid> Roots(WalkedObjects system) => [.. InterfaceTable.PortRoots, .. InterfaceCounters.Roots];
 
-        public override CheckOutcome Judge(WalkedObjects walked, Sighting now)
+        protected override CheckOutcome Judge(WalkedObjects walked, Sighting now)
         {
             rates.Begin(now);
             (busiest, busiestSaid) = (-1, "");
@@ -69,7 +69,7 @@ internal sealed class InterfacesCheck(SnmpClient client, TimeProvider time) : De
 
             if (ports.Count == 0 && findings.Count == 0)
             {
-                return CheckOutcome.Unknown(filter.IsOpen ? "the device tells of no interface" : "no interface of that name");
+                return filter.IsOpen ? None("the device tells of no interface") : CheckOutcome.Unknown("no interface of that name");
             }
 
             figures.Add(new PerformanceDatum("interfaces-up", up, Minimum: 0, Maximum: ports.Count));

@@ -31,12 +31,12 @@ internal sealed class ProcessorsCheck(SnmpClient client, TimeProvider time) : De
         public override IEnumerable<Oid> Roots(WalkedObjects system) => InventoryRoots.Outermost(
             [HostResources.ProcessorRoot, NetSnmpMachine.ProcessorRoot, .. Made(system, maker => maker.Processors.Select(load => load.Column))]);
 
-        public override CheckOutcome Judge(WalkedObjects walked, Sighting now)
+        protected override CheckOutcome Judge(WalkedObjects walked, Sighting now)
         {
             var found = InventoryReader.Processors(walked).Take(FigureList.Most).ToList();
             if (found.Count == 0)
             {
-                return CheckOutcome.Unknown("the device tells of no processor");
+                return None("the device tells of no processor");
             }
 
             var (average, worst) = (Math.Round(found.Average(one => one.Usage), 2), found.MaxBy(one => one.Usage)!);

@@ -66,7 +66,7 @@ internal sealed class SensorsCheck(SnmpClient client, TimeProvider time) : Devic
             .. Made(system, maker => maker.Sensors.Select(gauge => gauge.Column)),
         ]);
 
-        public override CheckOutcome Judge(WalkedObjects walked, Sighting now)
+        protected override CheckOutcome Judge(WalkedObjects walked, Sighting now)
         {
             var (figures, findings) = (new FigureList(), new FindingList("sensors"));
             foreach (var sensor in InventoryReader.Sensors(walked).Concat(PrinterReadings.Left(walked)).Where(sensor => double.IsFinite(sensor.Current) && filter.Takes(sensor.Description)))
@@ -87,7 +87,7 @@ internal sealed class SensorsCheck(SnmpClient client, TimeProvider time) : Devic
             }
 
             return findings.Count == 0
-                ? CheckOutcome.Unknown(filter.IsOpen ? "the device tells of no sensor" : "no sensor of that name")
+                ? filter.IsOpen ? None("the device tells of no sensor") : CheckOutcome.Unknown("no sensor of that name")
                 : findings.Outcome(string.Create(CultureInfo.InvariantCulture, $"{findings.Count} sensors, all as they should be"), figures);
         }
     }

@@ -39,14 +39,14 @@ internal sealed class SnmpMemoryCheck(SnmpClient client, TimeProvider time) : De
         public override IEnumerable<Oid> Roots(WalkedObjects system) => InventoryRoots.Outermost(
             [.. HostResources.StorageRoots, NetSnmpMachine.MemoryRoot, .. Made(system, maker => maker.Memory.SelectMany(pool => pool.Columns))]);
 
-        public override CheckOutcome Judge(WalkedObjects walked, Sighting now)
+        protected override CheckOutcome Judge(WalkedObjects walked, Sighting now)
         {
             var memories = InventoryReader.Memory(walked).Where(memory => memory.Total > 0 && !Parts.Contains(memory.Description, StringComparer.OrdinalIgnoreCase)).ToList();
             var swap = memories.Find(memory => memory.Description == Swap);
             memories.RemoveAll(memory => memory.Description == Swap);
             if (memories.Count == 0)
             {
-                return CheckOutcome.Unknown("the device tells of no memory");
+                return None("the device tells of no memory");
             }
 
             var (figures, findings) = (new FigureList(), new FindingList("memories"));

@@ -36,13 +36,13 @@ internal sealed class StorageCheck(SnmpClient client, TimeProvider time) : Devic
         public override IEnumerable<Oid> Roots(WalkedObjects system) => InventoryRoots.Outermost(
             [.. HostResources.StorageRoots, .. kind == All ? Made(system, maker => maker.Storage.SelectMany(pool => pool.Columns)) : []]);
 
-        public override CheckOutcome Judge(WalkedObjects walked, Sighting now)
+        protected override CheckOutcome Judge(WalkedObjects walked, Sighting now)
         {
             var volumes = Volumes(walked).Where(volume => volume.Size > 0 && filter.Takes(volume.Description)).ToList();
             var missing = filter.Names.Where(name => !volumes.Exists(volume => volume.Description.Equals(name, StringComparison.OrdinalIgnoreCase))).ToList();
             if (volumes.Count + missing.Count == 0)
             {
-                return CheckOutcome.Unknown(filter.IsOpen ? "the device tells of no volume" : "no volume of that name");
+                return filter.IsOpen ? None("the device tells of no volume") : CheckOutcome.Unknown("no volume of that name");
             }
 
             var (figures, findings) = (new FigureList(), new FindingList("volumes"));

@@ -55,10 +55,20 @@ public sealed class AsideTray(Commands commands, IClock clock)
     /// <summary>Writes what is due; everything when asked for, at the end.</summary>
     public async Task EmptyAsync(bool everything, CancellationToken cancellationToken)
     {
-        foreach (var sender in Take(everything).GroupBy(pile => (pile.Key.Kind, pile.Key.From, pile.Key.FromName)))
+        var senders = new Queue<IGrouping<(string Kind, string From, string FromName), KeyValuePair<Key, Pile>>>(
+            Take(everything).GroupBy(pile => (pile.Key.Kind, pile.Key.From, pile.Key.FromName)));
+        try
         {
-            var strays = sender.SelectMany(pile => pile.Value.Strays(pile.Key.Reason)).ToList();
-            await commands.RunAsync(Caller, (PutAside c) => c.HandleAsync(sender.Key.Kind, sender.Key.From, sender.Key.FromName, strays, cancellationToken), cancellationToken);
+            for (; senders.TryPeek(out var sender); senders.Dequeue())
+            {
+                var strays = sender.SelectMany(pile => pile.Value.Strays(pile.Key.Reason)).ToList();
+                await commands.RunAsync(Caller, (PutAside c) => c.HandleAsync(sender.Key.Kind, sender.Key.From, sender.Key.FromName, strays, cancellationToken), cancellationToken);
+            }
+        }
+        finally
+        {
+            // What a database that is away did not take waits for the next time.
+            PutBack(senders.SelectMany(sender => sender));
         }
     }
 
@@ -66,15 +76,26 @@ public sealed class AsideTray(Commands commands, IClock clock)
     {
         lock (gate)
         {
-            key = piles.ContainsKey(key) || piles.Count < MostSenders ? key : key with { From = Others, FromName = Others };
-            var pile = PileOf(key, due);
-            var isKept = held + payload.Length <= MostHeld && pile.Count < most;
-            held += isKept ? payload.Length : 0;
-            pile.Lay(isKept ? payload : null);
+            held += PileOf(key, due).Lay(payload, most, MostHeld - held);
         }
     }
 
-    private Pile PileOf(Key key, Instant due) => piles.TryGetValue(key, out var pile) ? pile : piles[key] = new Pile(due);
+    private void PutBack(IEnumerable<KeyValuePair<Key, Pile>> taken)
+    {
+        lock (gate)
+        {
+            foreach (var (key, pile) in taken)
+            {
+                held += PileOf(key, pile.Due).Add(pile, MostOfOne, MostHeld - held);
+            }
+        }
+    }
+
+    private Pile PileOf(Key key, Instant due)
+    {
+        key = piles.ContainsKey(key) || piles.Count < MostSenders ? key : key with { From = Others, FromName = Others };
+        return piles.TryGetValue(key, out var pile) ? pile : piles[key] = new Pile(due);
+    }
 
     private List<KeyValuePair<Key, Pile>> Take(bool everything)
     {
@@ -97,22 +118,31 @@ public sealed class AsideTray(Commands commands, IClock clock)
 
         public Instant Due => due;
 
-        public int Count => payloads.Count;
-
         public int Held => payloads.Sum(payload => payload.Length);
 
-        public void Lay(string? payload)
+        /// <summary>Keeps a message, or counts it when there is no room; how much room it took.</summary>
+        public int Lay(string payload, int most, int room)
         {
-            if (payload is null)
+            if (payloads.Count >= most || payload.Length > room)
             {
                 more++;
-                return;
+                return 0;
             }
 
             payloads.Add(payload);
+            return payload.Length;
         }
 
         public void Add(long count) => more += count;
+
+        /// <summary>Adds another pile; how much room that took.</summary>
+        public int Add(Pile other, int most, int room)
+        {
+            var before = room;
+            other.payloads.ForEach(payload => room -= Lay(payload, most, room));
+            more += other.more;
+            return before - room;
+        }
 
         public IEnumerable<Stray> Strays(string reason) => payloads.Count == 0
             ? [new Stray(reason, "", more - 1)]

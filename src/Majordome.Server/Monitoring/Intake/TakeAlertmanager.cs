@@ -16,7 +16,9 @@ namespace Majordome.Server.Monitoring.Intake;
 
 /// <summary>
 /// <c>POST /api/v1/alerts/alertmanager</c>: webhooks of Alertmanager (prometheus.io, «Alertmanager configuration», <c>webhook_config</c>). Alerts of one
-/// name about one item are results of the passive check of that name, one for each group they are in; the same webhook again changes nothing.
+/// name about one item are results of the passive check of that name, one for each group they are in; the same webhook again changes nothing. A group's webhooks come
+/// in their order: what one tells is true from then on, also of an alert that began long ago and was silenced. Of one that ends while it is silenced Alertmanager
+/// tells nothing: its check fails until the group tells of something else.
 /// </summary>
 public sealed class TakeAlertmanager(SenderDirectory senders, SenderMeters meters, PlaceOutside place, IClock clock)
 {
@@ -59,17 +61,16 @@ public sealed class TakeAlertmanager(SenderDirectory senders, SenderMeters meter
             : http.RefuseAsync(HttpStatusCode.ServiceUnavailable, refusals[0], 1));
     }
 
-    /// <summary>One result for all alerts of one name about one thing: what fires worst speaks for them, the last change numbers it.</summary>
+    /// <summary>One result for all alerts of one name about one thing: what fires worst speaks for them, the last change dates it.</summary>
     private static IReadOnlyList<NamedResult> ResultsOf(AlertmanagerWebhook webhook, Instant now) =>
     [
         .. webhook.Alerts.GroupBy(alert => (Name: NameOf(alert, webhook), Hosts: string.Join('\n', HostsOf(alert)).ToUpperInvariant())).Select(about =>
         {
             var worst = about.OrderByDescending(StatusOf).ThenBy(alert => alert.StartsAt).First();
-            var changed = about.Max(alert => ChangeOf(alert, now));
             return new NamedResult(
                 HostsOf(worst),
                 Check with { Name = about.Key.Name },
-                new OutsideResult(StatusOf(worst), TextOf(worst), changed, changed.ToUnixTimeTicks()),
+                new OutsideResult(StatusOf(worst), TextOf(worst), about.Max(alert => ChangeOf(alert, now))) { IsStanding = true },
                 JsonSerializer.Serialize(about, Json.Options));
         }),
     ];
@@ -102,7 +103,7 @@ public sealed class TakeAlertmanager(SenderDirectory senders, SenderMeters meter
         : alert.Labels.GetValueOrDefault("severity", "").ToLowerInvariant() is "critical" or "page" ? CheckStatus.Critical
         : CheckStatus.Warning;
 
-    // A clock that is ahead must not number what comes after it out of the way.
+    // A clock that is ahead must not date what comes after it out of the way.
     private static Instant ChangeOf(AlertmanagerAlert alert, Instant now) =>
         Instant.Min(alert.IsFiring ? alert.StartsAt : alert.EndsAt ?? alert.StartsAt.PlusTicks(1), now);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Majordome.Domain;
 using Majordome.Domain.Monitoring;
 using Majordome.Probe.Contract;
@@ -22,7 +23,15 @@ namespace Majordome.Server.Monitoring.Results;
 /// <param name="Took">How long it took.</param>
 /// <param name="PerformanceData">Performance data, in the plugin guidelines' grammar.</param>
 public sealed record OutsideResult(
-    CheckStatus Status, string? Text = null, Instant? Started = null, long? Sequence = null, Duration? Took = null, string? PerformanceData = null);
+    CheckStatus Status, string? Text = null, Instant? Started = null, long? Sequence = null, Duration? Took = null, string? PerformanceData = null)
+{
+    /// <summary>
+    /// Whether the sender tells what is true as it tells it, however long ago that began: then a status that began no later than the last result changes
+    /// nothing when it is the same, and is dated now when it is another, since it was not known before.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsStanding { get; init; }
+}
 
 /// <summary>Takes results of a passive check, in one transaction with what they lead to.</summary>
 [Requires(Permission.ManageEstate, Untraced = "a run that changes no state leaves its row in the history; only changes are links of the event log")]
@@ -66,12 +75,19 @@ public sealed class TakeResults(AppDb db, StandingKeeper keeper, ResultHistory h
     {
         var now = clock.GetCurrentInstant();
         var standing = await db.Set<CheckStanding>().SingleAsync(s => s.CheckId == check.Id, cancellationToken);
-        var sequence = standing.ReadState().Position?.Sequence ?? 0;
+        var state = standing.ReadState();
+        var sequence = state.Position?.Sequence ?? 0;
         var placed = new List<PlacedResult>(results.Count);
         foreach (var result in results)
         {
+            var isKnown = result.IsStanding && result.Started <= state.LastStarted;
+            if (isKnown && result.Status == state.Last)
+            {
+                continue;
+            }
+
             sequence = result.Sequence ?? sequence + 1;
-            var run = ToRun(check, result, sequence, now);
+            var run = ToRun(check, isKnown ? result with { Started = now } : result, sequence, now);
             placed.Add(new PlacedResult(new CheckResult(new(0, sequence), run.Started, now, run.Status), run));
         }
 

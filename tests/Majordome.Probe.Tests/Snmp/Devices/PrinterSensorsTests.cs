@@ -48,6 +48,22 @@ public sealed class PrinterSensorsTests : IAsyncDisposable
         outcome.Text.ShouldEndWith(said);
     }
 
+    /// <summary>Where sensors need not be, they are missed once they were.</summary>
+    [Fact]
+    public async Task What_was_seen_is_missed_when_the_device_tells_of_it_no_more()
+    {
+        var all = Objects(Running, "00", [("Black", 19, 100, 80)]).ToList();
+        using var check = new SensorsCheck(client, TimeProvider.System).Prepare(agent.Address.ToString(), new Dictionary<string, string> { ["must-exist"] = "seen" }).Value;
+        var states = new List<CheckStatus>();
+        foreach (var isThere in new[] { false, true, false })
+        {
+            agent.Become(all.Where(one => isThere || one.Key.StartsWith(Oid.Parse("1.3.6.1.2.1.1"))));
+            states.Add((await check.RunAsync(TestContext.Current.CancellationToken)).Status);
+        }
+
+        states.ShouldBe([CheckStatus.Ok, CheckStatus.Ok, CheckStatus.Unknown]);
+    }
+
     private async Task<CheckOutcome> RunAsync(uint status, string errors, params (string Name, int Unit, int Most, int Level)[] supplies)
     {
         agent.Become(Objects(status, errors, supplies));

@@ -88,6 +88,8 @@ public sealed class RealDeviceTests
         var outcome = await OneRun.OnceAsync("snmp-sensors", server.Target, "community=narrow");
 
         outcome.ShouldBe(CheckOutcome.Unknown("the device tells of no sensor"));
+        (await OneRun.OnceAsync("snmp-sensors", server.Target, "community=narrow", "must-exist=seen")).ShouldBe(outcome with { Status = CheckStatus.Ok });
+        (await OneRun.OnceAsync("snmp-sensors", server.Target, "community=narrow", "must-exist=seen", "names=CPU")).Status.ShouldBe(CheckStatus.Unknown);
     }
 
     [Theory]

@@ -7,6 +7,9 @@ namespace Majordome.Server.Monitoring.Templates.Shipped;
 /// <summary>What devices tell in tables, by SNMP: a check a table, with the limits that an item may set. Where nothing is said of a limit, it is the type's own.</summary>
 internal static class DeviceTables
 {
+    // Not every device of a kind tells of everything: one that never did is well.
+    private static readonly (string Name, string Text) IfThere = ("must-exist", "seen");
+
     /// <summary>
     /// Links. They are judged down after two runs: a device that says so says it of itself, and its traps ask for a run at once.
     /// </summary>
@@ -18,11 +21,11 @@ internal static class DeviceTables
 
     /// <summary>How busy.</summary>
     public static TemplateCheck Processors { get; } = Table(
-        "processors", "Processeurs", "Processors", "snmp-processors", ("usage-warning", "{{cpu-warning}}"), ("usage-critical", "{{cpu-critical}}"));
+        "processors", "Processeurs", "Processors", "snmp-processors", IfThere, ("usage-warning", "{{cpu-warning}}"), ("usage-critical", "{{cpu-critical}}"));
 
     /// <summary>How full.</summary>
     public static TemplateCheck Memory { get; } = Table(
-        "memory", "Mémoire", "Memory", "snmp-memory", ("used-warning", "{{memory-warning}}"), ("used-critical", "{{memory-critical}}"));
+        "memory", "Mémoire", "Memory", "snmp-memory", IfThere, ("used-warning", "{{memory-warning}}"), ("used-critical", "{{memory-critical}}"));
 
     /// <summary>Every volume.</summary>
     public static TemplateCheck Storage { get; } = Table(
@@ -31,7 +34,7 @@ internal static class DeviceTables
 
     /// <summary>Temperatures, fans, power supplies: what the device says is broken, and what is too warm.</summary>
     public static TemplateCheck Sensors { get; } = Table(
-        "sensors", "Capteurs", "Sensors", "snmp-sensors",
+        "sensors", "Capteurs", "Sensors", "snmp-sensors", IfThere,
         ("pattern", "{{sensors}}"), ("temperature-warning", "{{temperature-warning}}"), ("temperature-critical", "{{temperature-critical}}"));
 
     /// <summary>Parameters of <see cref="Processors"/>.</summary>
