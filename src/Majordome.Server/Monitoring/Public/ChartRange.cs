@@ -17,9 +17,12 @@ public sealed record ChartRange(string Period, Interval Over, bool IsZoomed)
     /// <summary>Fields of the address.</summary>
     public const string PeriodField = "period", FromField = "from", ToField = "to";
 
-    /// <summary>The periods, the first being what is shown unless asked otherwise.</summary>
+    /// <summary>What is shown unless asked otherwise.</summary>
+    public const string UsualPeriod = "24h";
+
+    /// <summary>The periods.</summary>
     public static readonly ImmutableArray<(string Name, Duration Length)> Periods =
-        [("24h", Duration.FromHours(24)), ("7d", Duration.FromDays(7)), ("30d", Duration.FromDays(30)), ("1y", Duration.FromDays(365))];
+        [("1h", Duration.FromHours(1)), (UsualPeriod, Duration.FromHours(24)), ("7d", Duration.FromDays(7)), ("30d", Duration.FromDays(30)), ("1y", Duration.FromDays(365))];
 
     /// <summary>The shortest stretch that is shown.</summary>
     public static readonly Duration Shortest = Duration.FromMinutes(2);
@@ -27,11 +30,11 @@ public sealed record ChartRange(string Period, Interval Over, bool IsZoomed)
     /// <summary>The longest one: as far back as a period goes, twice.</summary>
     public static readonly Duration Longest = Duration.FromDays(730);
 
-    /// <summary>What an address asks for; where it cannot be read, the first period.</summary>
+    /// <summary>What an address asks for; where it cannot be read, the usual period.</summary>
     public static ChartRange Of(PageAddress address, Instant now)
     {
         ArgumentNullException.ThrowIfNull(address);
-        var (name, length) = Periods.FirstOrDefault(p => p.Name == address[PeriodField], Periods[0]);
+        var (name, length) = Periods.FirstOrDefault(p => p.Name == address[PeriodField], Periods.First(p => p.Name == UsualPeriod));
         return Read(address[FromField]) is { } from && Read(address[ToField]) is { } to && to - from >= Shortest && to - from <= Longest
             ? new(name, new Interval(from, to), IsZoomed: true)
             : new(name, new Interval(now - length, now), IsZoomed: false);
@@ -44,7 +47,7 @@ public sealed record ChartRange(string Period, Interval Over, bool IsZoomed)
     public static string PeriodUrl(PageAddress address, string period)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return address.With((FromField, null), (ToField, null), (PeriodField, period == Periods[0].Name ? null : period));
+        return address.With((FromField, null), (ToField, null), (PeriodField, period == UsualPeriod ? null : period));
     }
 
     /// <summary>The same page over a stretch; up to now at most, and no shorter nor longer than is shown.</summary>

@@ -100,6 +100,14 @@ public sealed class TemplatePlanTests
         TemplateRules.Refusals(Template, (type, name) => type == "sql" && name == "password").ShouldBeEmpty();
     }
 
+    [Fact]
+    public void What_one_check_takes_is_its_own_and_what_several_or_none_take_is_not()
+    {
+        Template.Checks.Select(check => string.Join(',', Template.OwnOf(check).Select(parameter => parameter.Key))).ShouldBe(["port", "password"]);
+        var shared = Template with { Checks = [Template.Checks[0], Template.Checks[1] with { Target = "{{item.address}}:{{port}}", Parameters = Of(("query", "{{ none }}")) }] };
+        shared.Checks.SelectMany(shared.OwnOf).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("{{a}}-{{ b }}", "1-2")]
     [InlineData("{{c}}", "")]
