@@ -8,6 +8,7 @@ using Majordome.Probe.Discovery;
 using Majordome.Protocols.Plugins;
 using Majordome.Server.Monitoring.Adoption;
 using Majordome.Server.Monitoring.Checks;
+using Majordome.Server.Monitoring.Public;
 using Majordome.Server.Monitoring.Results;
 using Majordome.Server.Monitoring.Silences;
 using Majordome.Server.Monitoring.Templates;
@@ -78,6 +79,7 @@ public static class MonitoringApi
         api.MapDelete("/checks/{id:guid}", RemoveAsync).Requires(Permission.ManageEstate);
         api.MapGet("/checks/{id:guid}/state", StateAsync).Requires(Permission.ReadDesk);
         api.MapPost("/checks/{id:guid}/results", TakeAsync).Requires(Permission.ManageEstate);
+        api.MapGet("/probes", ListProbesAsync).Requires(Permission.ReadDesk, everywhere: true);
         api.MapPost("/probes/{id:guid}/results", TakeBatchAsync).Requires(Permission.ManageEstate, everywhere: true);
         api.MapGet("/silences", ListSilencesAsync).Requires(Permission.ReadDesk);
         api.MapPost("/silences", SilenceAsync).Requires(Permission.ManageEstate);
@@ -86,6 +88,9 @@ public static class MonitoringApi
         api.MapGet("/adoption", OfferedAsync).Requires(Permission.ManageClients, everywhere: true);
         api.MapPost("/adoption", AdoptAsync).Requires(Permission.ManageClients, everywhere: true);
     }
+
+    private static async Task<IResult> ListProbesAsync(IMonitoringHealth health, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new { items = (await health.ReadAsync(cancellationToken)).Probes });
 
     private static async Task<IResult> OfferedAsync(HttpContext http, AdoptionReader reader, AdoptionOffers offers, TemplatePlanner planner, CancellationToken cancellationToken)
     {

@@ -7,7 +7,10 @@ namespace Majordome.Server.Monitoring.Metrics;
 /// <summary>The catalogues of the clients that are written to or read, each read once.</summary>
 public sealed class SeriesCatalogues(Database database)
 {
+    private const long MostBytesOfLabels = 128L * 1024 * 1024;
+
     private readonly ConcurrentDictionary<Guid, Lazy<Task<SeriesCatalogue>>> loaded = new();
+    private readonly KeptLabels labels = new(MostBytesOfLabels);
 
     /// <summary>The catalogue of a client, in agreement with the database as far as this server knows.</summary>
     public async Task<SeriesCatalogue> OfAsync(Guid clientId)
@@ -33,19 +36,23 @@ public sealed class SeriesCatalogues(Database database)
         }
     }
 
-    /// <summary>Numbers and labels of a client's series, by number: all of them, read from the database.</summary>
+    /// <summary>Numbers and labels of a client's series, by number: all of them, as the database has them now.</summary>
     public async Task<IReadOnlyList<(int Number, ReadOnlyMemory<byte> Labels)>> LabelsAsync(Guid clientId, CancellationToken cancellationToken)
     {
-        var labels = new List<(int, ReadOnlyMemory<byte>)>();
         await using var connection = await database.OpenAsync(cancellationToken);
-        await using var command = connection.Command("SELECT first, payload FROM metric_series WHERE client_id = @client ORDER BY first", ("client", clientId));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        if (await StandAsync(connection, clientId, cancellationToken) is not var (next, generation))
         {
-            labels.AddRange(SeriesCatalogue.Living(reader.GetInt32(0), SeriesCatalogue.Unpack(await reader.GetFieldValueAsync<byte[]>(1, cancellationToken))));
+            return [];
         }
 
-        return labels;
+        var known = labels.Find(clientId) is { } held && held.Generation == generation ? held : new ClientLabels(generation, 0, []);
+        if (known.Next < next)
+        {
+            known = known.With(next, await LabelsFromAsync(connection, clientId, known.Next, cancellationToken));
+            labels.Keep(clientId, known);
+        }
+
+        return known.All;
     }
 
     /// <summary>
@@ -66,6 +73,29 @@ public sealed class SeriesCatalogues(Database database)
                 loaded.TryRemove(new(clientId, held));
             }
         }
+    }
+
+    private static async Task<(int Next, int Generation)?> StandAsync(DbConnection connection, Guid clientId, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command("SELECT next, generation FROM metric_catalogues WHERE client_id = @client", ("client", clientId));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? (reader.GetInt32(0), reader.GetInt32(1)) : null;
+    }
+
+    /// <summary>The series from a number on, with which a row begins.</summary>
+    private static async Task<List<(int Number, ReadOnlyMemory<byte> Labels)>> LabelsFromAsync(
+        DbConnection connection, Guid clientId, int from, CancellationToken cancellationToken)
+    {
+        var found = new List<(int, ReadOnlyMemory<byte>)>();
+        await using var command = connection.Command(
+            "SELECT first, payload FROM metric_series WHERE client_id = @client AND first >= @from ORDER BY first", ("client", clientId), ("from", from));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.AddRange(SeriesCatalogue.Living(reader.GetInt32(0), SeriesCatalogue.Unpack(await reader.GetFieldValueAsync<byte[]>(1, cancellationToken))));
+        }
+
+        return found;
     }
 
     private async Task<SeriesCatalogue> LoadAsync(Guid clientId)

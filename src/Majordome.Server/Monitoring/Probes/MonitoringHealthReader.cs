@@ -20,7 +20,8 @@ public sealed class MonitoringHealthReader(AppDb db, CheckWatch watch) : IMonito
         return new MonitoringHealth(
             [
                 .. probes.Select(p => new ProbeHealthView(
-                    p.Id, p.Name, p.LastSeenAt, p.SilentSince, counts.GetValueOrDefault(p.Id), p.Lost, p.LastLost, p.ClockOffset)),
+                    p.Id, p.Name, p.LastSeenAt, p.SilentSince, counts.GetValueOrDefault(p.Id), p.Lost, p.LastLost, p.ClockOffset,
+                    p.Running, p.Waiting, p.LateStarts, p.WorstDelay)),
             ],
             watch.LastLookedAt,
             strays);

@@ -45,6 +45,12 @@ public sealed class ProbeRow : IVersioned
     /// <summary>Runs that started more than a second late, since it started.</summary>
     public long LateStarts { get; set; }
 
+    /// <summary>By how much the latest of all its runs started late, since it started.</summary>
+    public Duration WorstDelay { get; set; }
+
+    /// <summary>Runs at work at the last batch.</summary>
+    public int Running { get; set; }
+
     /// <summary>SHA-256 of the secret by which a remote probe identifies itself; <c>null</c>: it runs in this process.</summary>
     public string? Sha256 { get; init; }
 

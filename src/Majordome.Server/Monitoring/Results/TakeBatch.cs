@@ -97,7 +97,7 @@ public sealed class TakeBatch(AppDb db, StandingKeeper keeper, MuteReader mutes,
         {
             (probe.Epoch, probe.Through) = (batch.Epoch, through);
             (probe.Waiting, probe.Lost, probe.LastLost) = (batch.Health.Waiting, batch.Health.Lost, batch.Health.LastLost);
-            probe.LateStarts = batch.Health.LateStarts;
+            (probe.Running, probe.LateStarts, probe.WorstDelay) = (batch.Health.Running, batch.Health.LateStarts, batch.Health.WorstDelay);
         }
     }
 

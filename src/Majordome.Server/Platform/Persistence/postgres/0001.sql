@@ -69,6 +69,8 @@ CREATE TABLE probes (
     lost bigint NOT NULL,
     last_lost timestamp with time zone,
     late_starts bigint NOT NULL,
+    worst_delay bigint NOT NULL,
+    running integer NOT NULL,
     sha256 text,
     created_at timestamp with time zone NOT NULL,
     version integer NOT NULL,

@@ -65,6 +65,8 @@ CREATE TABLE "probes" (
     "lost" INTEGER NOT NULL,
     "last_lost" TEXT NULL,
     "late_starts" INTEGER NOT NULL,
+    "worst_delay" INTEGER NOT NULL,
+    "running" INTEGER NOT NULL,
     "sha256" TEXT NULL,
     "created_at" TEXT NOT NULL,
     "version" INTEGER NOT NULL
