@@ -27,7 +27,7 @@ public sealed class ProbesPageTests
         var lost = watched.Now - Duration.FromHours(1);
         var batch = watched.Batch(CheckStatus.Ok) with
         {
-            SentAt = watched.Now + Duration.FromMinutes(3), Health = new ProbeHealth(Waiting: 40, Lost: 2, lost, Running: 7, LateStarts: 31, Duration.FromMilliseconds(2_450)),
+            SentAt = watched.Now + Duration.FromMinutes(3), Health = new ProbeHealth(Waiting: 41, Lost: 2, lost, Running: 7, LateStarts: 31, Duration.FromMilliseconds(2_450)),
         };
         (await watched.HandAsync(batch)).IsAccepted.ShouldBeTrue();
         await watched.Server.AddUserAsync("nadia@example.org", null, new Grant(Role.Engineer, null));

@@ -33,7 +33,7 @@ public sealed class ProbeRow : IVersioned
     /// <summary>Its clock minus the server's, beyond what the way may explain.</summary>
     public Duration ClockOffset { get; set; }
 
-    /// <summary>Results on its disk at the last batch.</summary>
+    /// <summary>Results on its disk behind those of the last batch.</summary>
     public long Waiting { get; set; }
 
     /// <summary>Results that its disk could not hold, in this numbering.</summary>

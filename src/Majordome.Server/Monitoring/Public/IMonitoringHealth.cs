@@ -26,7 +26,7 @@ public sealed record MonitoringHealth(ImmutableArray<ProbeHealthView> Probes, In
 /// <param name="LastLost">When the last of these was started.</param>
 /// <param name="ClockOffset">How far its clock is from the server's.</param>
 /// <param name="Running">Runs at work when it was last heard.</param>
-/// <param name="Waiting">Results on its disk then, which the server did not have yet.</param>
+/// <param name="Waiting">Results on its disk then, which it was still to send.</param>
 /// <param name="LateStarts">Runs that started more than a second late, since it started.</param>
 /// <param name="WorstDelay">By how much the latest of all its runs started late, since it started.</param>
 public sealed record ProbeHealthView(

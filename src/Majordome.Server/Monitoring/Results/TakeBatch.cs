@@ -96,7 +96,8 @@ public sealed class TakeBatch(AppDb db, StandingKeeper keeper, MuteReader mutes,
         if (isNewest)
         {
             (probe.Epoch, probe.Through) = (batch.Epoch, through);
-            (probe.Waiting, probe.Lost, probe.LastLost) = (batch.Health.Waiting, batch.Health.Lost, batch.Health.LastLost);
+            (probe.Lost, probe.LastLost) = (batch.Health.Lost, batch.Health.LastLost);
+            probe.Waiting = Math.Max(0, batch.Health.Waiting - batch.Results.Length);
             (probe.Running, probe.LateStarts, probe.WorstDelay) = (batch.Health.Running, batch.Health.LateStarts, batch.Health.WorstDelay);
         }
     }
