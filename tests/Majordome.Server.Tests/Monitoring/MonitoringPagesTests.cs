@@ -2,6 +2,7 @@ using System.Net;
 using AngleSharp.Dom;
 using Majordome.Domain.Monitoring;
 using Majordome.Server.Monitoring.Checks;
+using Majordome.Server.Monitoring.Results;
 using Majordome.Server.Monitoring.Silences;
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Tests.Support;
@@ -51,6 +52,40 @@ public sealed class MonitoringPagesTests
         nadia.Said.ShouldContain("En silence jusqu’à");
         await nadia.SubmitAsync($"lift-{silence.Id}");
         (await watched.AllAsync<Silence>())[0].LiftedAt.ShouldNotBeNull();
+    }
+
+    /// <summary>Who sends may fall silent about what is over, as Alertmanager does while it is silenced: people say it then, and the sender's next word counts again.</summary>
+    [Fact]
+    public async Task What_others_tell_of_is_stated_to_be_over_on_its_page()
+    {
+        await using var watched = await Watched.StartAsync();
+        var check = await watched.AddAsync(new CheckForm { Name = "DiskFull", Type = Check.Passive });
+        using var nadia = await EngineerAsync(watched);
+        await TellAsync(Ok);
+        await nadia.GetAsync($"/monitoring/checks/{check}");
+        nadia.Said.ShouldNotContain("Constater que c’est réglé");
+        await TellAsync(Critical, Critical, Critical);
+
+        await nadia.GetAsync($"/monitoring/checks/{check}");
+        await nadia.SubmitAsync("end");
+
+        (await watched.StandingAsync(check)).Confirmed.ShouldBe(Ok);
+        nadia.Said.ShouldContain("Constaté par nadia");
+        nadia.Said.ShouldNotContain("Constater que c’est réglé");
+        watched.Told.Closures.ShouldHaveSingleItem();
+        await TellAsync(Critical, Critical, Critical);
+        (await watched.StandingAsync(check)).Confirmed.ShouldBe(Critical);
+        await nadia.GetAsync($"/monitoring/checks/{watched.CheckId}");
+        nadia.Said.ShouldNotContain("Constater que c’est réglé", Case.Sensitive, "a probe looks for itself");
+
+        async Task TellAsync(params CheckStatus[] statuses)
+        {
+            foreach (var status in statuses)
+            {
+                watched.Server.Clock.Advance(Duration.FromSeconds(10));
+                (await watched.Server.RunAsync(Watched.Program, (TakeResults c) => c.HandleAsync(check, [new OutsideResult(status)], default))).IsAccepted.ShouldBeTrue();
+            }
+        }
     }
 
     [Fact]
