@@ -16,9 +16,9 @@ namespace Majordome.Server.Monitoring.Intake;
 
 /// <summary>
 /// <c>POST /api/v1/alerts/alertmanager</c>: webhooks of Alertmanager (prometheus.io, «Alertmanager configuration», <c>webhook_config</c>). Alerts of one
-/// name about one item are results of the passive check of that name, one for each group they are in; the same webhook again changes nothing. A group's webhooks come
-/// in their order: what one tells is true from then on, also of an alert that began long ago and was silenced. Of one that ends while it is silenced Alertmanager
-/// tells nothing: its check fails until the group tells of something else.
+/// name about one item are results of the passive check of that name, one for each group they are in; the same webhook again changes nothing. A group's
+/// webhooks come in their order: what one tells is true from then on, also of an alert that began long ago and was silenced. Of one that ends while it is
+/// silenced Alertmanager tells nothing: its check fails until the group tells of something else, or somebody states on its page that it is over.
 /// </summary>
 public sealed class TakeAlertmanager(SenderDirectory senders, SenderMeters meters, PlaceOutside place, IClock clock)
 {
