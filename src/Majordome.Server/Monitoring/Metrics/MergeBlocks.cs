@@ -69,7 +69,7 @@ internal sealed record MergeBlocks(Guid ClientId, int Shard, long Start, MetricT
 
     private async Task<(List<long> Ids, ILookup<MetricTier, BlockReader> Blocks)> ReadAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        var blocks = new List<(long Id, MetricTier Tier, BlockReader Block)>();
+        var (ids, blocks) = (new List<long>(), new List<(MetricTier Tier, BlockReader Block)>());
         var (least, most, length) = Reach;
         await using var command = connection.Command(
             """
@@ -80,11 +80,14 @@ internal sealed record MergeBlocks(Guid ClientId, int Shard, long Start, MetricT
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var id = reader.GetInt64(0);
-            blocks.Add((id, (MetricTier)reader.GetInt32(1), Open(await reader.GetFieldValueAsync<byte[]>(2, cancellationToken), id)));
+            ids.Add(reader.GetInt64(0));
+            if ((MetricTier)reader.GetInt32(1) is var tier && (tier is not MetricTier.Hours || Into is MetricTier.Month))
+            {
+                blocks.Add((tier, Open(await reader.GetFieldValueAsync<byte[]>(2, cancellationToken), ids[^1])));
+            }
         }
 
-        return ([.. blocks.Select(block => block.Id)], blocks.ToLookup(block => block.Tier, block => block.Block));
+        return (ids, blocks.ToLookup(block => block.Tier, block => block.Block));
     }
 
     internal static BlockReader Open(byte[] payload, long id) =>

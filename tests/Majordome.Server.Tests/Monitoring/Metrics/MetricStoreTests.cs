@@ -62,6 +62,28 @@ public sealed class MetricStoreTests
         await given.HoursShouldBeReadAsync();
     }
 
+    /// <summary>The hours of a day are made from its samples, never from what they were: hours that can no longer be read are whole again.</summary>
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task Hours_of_a_day_that_is_merged_anew_are_not_read(DatabaseKind kind)
+    {
+        await using var watched = await Watched.StartAsync(kind);
+        var given = new Samples(watched);
+        await given.WriteAsync(minutes: 100);
+        watched.Server.Clock.Advance(Duration.FromHours(48));
+        await given.CompactAsync();
+        await using (var connection = await watched.Server.Services.GetRequiredService<Database>().OpenAsync(Cancel))
+        {
+            await connection.RunAsync(
+                null, "UPDATE metric_blocks SET payload = @damaged WHERE tier = @hours", [("damaged", new byte[] { 0 }), ("hours", (int)MetricTier.Hours)], Cancel);
+        }
+
+        await given.WriteAsync(minutes: 50);
+        await given.CompactAsync();
+
+        await given.HoursShouldBeReadAsync();
+    }
+
     /// <summary>
     /// The hours of a month lie in one place when it is over. Those of a day that are made anew since, as samples came late, count before it: while they lie beside
     /// it and when they are in it, also where they leave out a figure that the earlier ones had to say.
