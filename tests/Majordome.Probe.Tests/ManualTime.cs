@@ -42,22 +42,35 @@ internal sealed class ManualTime : TimeProvider, IClock
     public void Advance(TimeSpan by)
     {
         var until = GetTimestamp() + by.Ticks;
-        while (true)
+        while (MoveToNext(until) is { } timer)
         {
-            ManualTimer? next;
-            lock (gate)
-            {
-                next = timers.Where(timer => timer.DueAt <= until).MinBy(timer => timer.DueAt);
-                Interlocked.Exchange(ref ticks, next is null ? until : Math.Max(GetTimestamp(), next.DueAt));
-                if (next is null)
-                {
-                    return;
-                }
+            timer.Fire();
+        }
+    }
 
+    /// <summary>Moves time likewise, and no further than what fired until <paramref name="settle"/> has ended: what it set going on other threads sees the time at which it fell due.</summary>
+    public async Task AdvanceAsync(TimeSpan by, Func<Task> settle)
+    {
+        var until = GetTimestamp() + by.Ticks;
+        while (MoveToNext(until) is { } timer)
+        {
+            timer.Fire();
+            await settle();
+        }
+    }
+
+    private ManualTimer? MoveToNext(long until)
+    {
+        lock (gate)
+        {
+            var next = timers.Where(timer => timer.DueAt <= until).MinBy(timer => timer.DueAt);
+            Interlocked.Exchange(ref ticks, next is null ? until : Math.Max(GetTimestamp(), next.DueAt));
+            if (next is not null)
+            {
                 timers.Remove(next);
             }
 
-            next.Fire();
+            return next;
         }
     }
 
