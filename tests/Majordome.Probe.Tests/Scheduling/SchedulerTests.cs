@@ -225,6 +225,7 @@ public sealed class SchedulerTests
 
         scheduler.RunSoon(check.Check).ShouldBeTrue();
         answer.SetResult(new CheckOutcome(CheckStatus.Ok, "before"));
+        await OneRun.UntilAsync(() => results.Count == 1, "it ended");
         await PassAsync(seconds: 15);
         results.Count.ShouldBe(2);
         await PassAsync(seconds: 60);
