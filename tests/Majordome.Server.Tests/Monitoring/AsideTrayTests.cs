@@ -17,7 +17,7 @@ public sealed class AsideTrayTests
     {
         await using var watched = await Watched.StartAsync(kind);
         var tray = watched.Server.Services.GetRequiredService<AsideTray>();
-        await RunAsync(watched, "ALTER TABLE stray_messages RENAME TO away");
+        await watched.ExecuteAsync("ALTER TABLE stray_messages RENAME TO away");
         for (var round = 0; round < 3; round++)
         {
             for (var message = 0; message < 15; message++)
@@ -29,7 +29,7 @@ public sealed class AsideTrayTests
             await Should.ThrowAsync<Exception>(() => tray.EmptyAsync(everything: true, Cancel));
         }
 
-        await RunAsync(watched, "ALTER TABLE away RENAME TO stray_messages");
+        await watched.ExecuteAsync("ALTER TABLE away RENAME TO stray_messages");
         await tray.EmptyAsync(everything: true, Cancel);
 
         var kept = await watched.AllAsync<StrayMessage>();
@@ -39,11 +39,5 @@ public sealed class AsideTrayTests
 
         await tray.EmptyAsync(everything: true, Cancel);
         (await watched.AllAsync<StrayMessage>()).Count.ShouldBe(kept.Count);
-    }
-
-    private static async Task RunAsync(Watched watched, string sql)
-    {
-        await using var connection = await watched.Server.Services.GetRequiredService<Database>().OpenAsync(Cancel);
-        await connection.RunAsync(null, sql, [], Cancel);
     }
 }

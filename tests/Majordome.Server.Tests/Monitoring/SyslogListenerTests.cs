@@ -6,9 +6,11 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Majordome.Protocols.Syslog;
 using Majordome.Server.Monitoring.Intake;
+using Majordome.Server.Monitoring.Received;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Majordome.Server.Tests.Monitoring;
 
@@ -107,6 +109,34 @@ public sealed class SyslogListenerTests
         (await listening.MessagesAsync(1))[0].Text.ShouldBe("fini");
         (await listening.StraysAsync(2)).Select(s => s.Reason).Order().ShouldBe(["frame-count", "message-too-long"]);
         listening.FiguresOf(source)!.Refused.ShouldBe(2);
+    }
+
+    /// <summary>The database takes nothing and no more may wait: a datagram is refused and counted, a stream is read no further, beyond any patience with its sender.</summary>
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task A_stream_waits_for_the_database_and_loses_nothing_where_datagrams_are_refused(DatabaseKind kind)
+    {
+        await using var listening = await Listening.StartAsync(kind);
+        var source = await listening.SourceAsync();
+        listening.Watched.Server.Services.GetRequiredService<ReceivedLog>().MostWaiting = 1;
+        var endpoint = await listening.StreamsAsync(s => s.HandPatience = TimeSpan.FromMilliseconds(300));
+        var port = await listening.DatagramsAsync();
+        var lines = Enumerable.Range(0, 20).Select(i => $"ligne {i}").ToList();
+        await listening.Watched.ExecuteAsync("ALTER TABLE received_messages RENAME TO away");
+        using var peer = new TcpClient();
+        await peer.ConnectAsync(endpoint, Cancel);
+        await peer.GetStream().WriteAsync(Encoding.ASCII.GetBytes(string.Concat(lines.Select(line => $"<13>{line}\n"))), Cancel);
+
+        await Eventually.HoldsAsync(async () =>
+        {
+            await SendAsync(port, "<13>un datagramme"u8.ToArray());
+            return listening.FiguresOf(source) is { Refused: > 0 };
+        });
+        await listening.Watched.ExecuteAsync("ALTER TABLE away RENAME TO received_messages");
+
+        var kept = await Eventually.ReadAsync(listening.Watched.AllAsync<ReceivedMessage>, all => all.Count(m => m.Text != "un datagramme") == lines.Count);
+        kept.OrderBy(m => m.Id).Select(m => m.Text).Where(text => text != "un datagramme").ShouldBe(lines);
+        (await listening.StraysAsync(1))[0].Reason.ShouldBe("server-busy");
     }
 
     [Fact]

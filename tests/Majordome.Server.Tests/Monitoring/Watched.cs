@@ -57,6 +57,9 @@ public sealed class Watched : IAsyncDisposable
         return watched;
     }
 
+    /// <summary>Does something to the database behind the server's back.</summary>
+    public Task<int> ExecuteAsync(string sql) => Server.ReadAsync(Program, db => db.Database.ExecuteSqlRawAsync(sql, TestContext.Current.CancellationToken));
+
     public static CheckForm Form(string name) => new() { Name = name, Type = "tcp", Target = "127.0.0.1:80" };
 
     public async Task<Guid> AddAsync(CheckForm form, Guid? asset = null) =>

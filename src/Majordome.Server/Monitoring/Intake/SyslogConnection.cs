@@ -129,6 +129,7 @@ internal sealed class SyslogConnection(Socket socket, SenderDirectory senders, T
     private async Task<Task<bool>?> TakeAsync(ReadOnlyMemory<byte> message, CancellationToken stoppingToken)
     {
         taken++;
+        patience.CancelAfter(Timeout.InfiniteTimeSpan); // from here on it is we who are silent
         if (Sender is not { } sender)
         {
             take.LayUnknown(message.Span, address, fingerprint);
@@ -143,9 +144,7 @@ internal sealed class SyslogConnection(Socket socket, SenderDirectory senders, T
                 return become.Kept;
             }
 
-            patience.CancelAfter(Timeout.InfiniteTimeSpan); // it is we who are silent
             await Task.Delay(wait.ToTimeSpan(), time, stoppingToken);
-            patience.CancelAfter(Patience);
         }
     }
 

@@ -46,10 +46,15 @@ public sealed class TakeSyslog(SenderDirectory senders, SenderMeters meters, Asi
             return;
         }
 
-        await KeepAsync(sender, message, from, cancellationToken);
+        if (!log.TryKeep(await ReadAsync(sender, message, from, cancellationToken), out _))
+        {
+            Refuse(sender, "server-busy", message.Span);
+        }
     }
 
-    /// <summary>Takes a frame of a stream. Above its allowance it is not taken: the stream is read on after the wait.</summary>
+    /// <summary>
+    /// Takes a frame of a stream. Above its allowance it is not taken: the stream is read on after the wait. Where the database cannot keep up, this waits itself.
+    /// </summary>
     public async ValueTask<Taken> HandleFrameAsync(Sender sender, ReadOnlyMemory<byte> message, IPAddress from, CancellationToken cancellationToken)
     {
         if (message.IsEmpty)
@@ -62,7 +67,7 @@ public sealed class TakeSyslog(SenderDirectory senders, SenderMeters meters, Asi
             return new Taken(null, Duration.FromSeconds(seconds));
         }
 
-        return new Taken(await KeepAsync(sender, message, from, cancellationToken));
+        return new Taken(await log.WaitAndKeepAsync(await ReadAsync(sender, message, from, cancellationToken), cancellationToken));
     }
 
     /// <summary>Puts aside a message that no source is known to have sent.</summary>
@@ -85,19 +90,13 @@ public sealed class TakeSyslog(SenderDirectory senders, SenderMeters meters, Asi
         tray.Count(Kind, sender, reason, Plain(beginning[..Math.Min(beginning.Length, 1024)]));
     }
 
-    private async ValueTask<Task<bool>?> KeepAsync(Sender sender, ReadOnlyMemory<byte> bytes, IPAddress from, CancellationToken cancellationToken)
+    private async ValueTask<ReceivedMessage> ReadAsync(Sender sender, ReadOnlyMemory<byte> bytes, IPAddress from, CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
         var read = SyslogReader.Read(bytes.Span, now, sender.Zone);
         var address = from.ToString();
         var asset = await places.FindAsync(sender.ClientId, [read.Host, address], cancellationToken);
-        if (log.TryKeep(MessageOf(read, sender.ClientId, sender.SourceId, asset, address, now), out var kept))
-        {
-            return kept;
-        }
-
-        Refuse(sender, "server-busy", bytes.Span);
-        return null;
+        return MessageOf(read, sender.ClientId, sender.SourceId, asset, address, now);
     }
 
     /// <summary>The message as it is kept.</summary>

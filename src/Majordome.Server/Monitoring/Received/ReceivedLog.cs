@@ -6,13 +6,10 @@ namespace Majordome.Server.Monitoring.Received;
 
 /// <summary>
 /// Makes messages durable: what comes while a commit is on its way waits for the next, so that one sync to disk serves all of it (group commit). A
-/// database that is away for a while is waited for; meanwhile at most <see cref="MostWaiting"/> messages are held.
+/// database that is away or full is waited for; meanwhile no more is held than <see cref="MostWaiting"/>.
 /// </summary>
 public sealed class ReceivedLog(Commands commands, TimeProvider time, ILogger<ReceivedLog> logger)
 {
-    /// <summary>The most messages that wait.</summary>
-    public const int MostWaiting = 50_000;
-
     private const int MostAtOnce = 1_000;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly Caller Caller = Caller.Program("intake");
@@ -20,7 +17,12 @@ public sealed class ReceivedLog(Commands commands, TimeProvider time, ILogger<Re
     private readonly Lock gate = new();
     private readonly Queue<Waiting> queue = new();
     private Task draining = Task.CompletedTask;
+    private TaskCompletionSource room = NewRoom();
+    private long held;
     private bool isDraining;
+
+    /// <summary>About how much memory (bytes) may be taken by messages that wait.</summary>
+    public long MostWaiting { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>Hands a message over.</summary>
     /// <param name="message">The message.</param>
@@ -30,22 +32,20 @@ public sealed class ReceivedLog(Commands commands, TimeProvider time, ILogger<Re
     {
         var waiting = new Waiting(message);
         kept = waiting.Kept.Task;
-        lock (gate)
-        {
-            if (queue.Count >= MostWaiting)
-            {
-                return false;
-            }
+        return TryQueue(waiting, out _);
+    }
 
-            queue.Enqueue(waiting);
-            if (!isDraining)
-            {
-                isDraining = true;
-                draining = Task.Run(DrainAsync);
-            }
+    /// <summary>Hands a message over once there is room for it.</summary>
+    /// <returns>What ends when it is on disk, as that of <see cref="TryKeep"/>.</returns>
+    public async ValueTask<Task<bool>> WaitAndKeepAsync(ReceivedMessage message, CancellationToken cancellationToken)
+    {
+        var waiting = new Waiting(message);
+        while (!TryQueue(waiting, out var whenThereIsRoom))
+        {
+            await whenThereIsRoom.WaitAsync(cancellationToken);
         }
 
-        return true;
+        return waiting.Kept.Task;
     }
 
     /// <summary>Ends when all that was handed over so far is kept.</summary>
@@ -54,6 +54,28 @@ public sealed class ReceivedLog(Commands commands, TimeProvider time, ILogger<Re
         lock (gate)
         {
             return draining;
+        }
+    }
+
+    private bool TryQueue(Waiting waiting, out Task whenThereIsRoom)
+    {
+        lock (gate)
+        {
+            whenThereIsRoom = room.Task;
+            if (held >= MostWaiting)
+            {
+                return false;
+            }
+
+            queue.Enqueue(waiting);
+            held += waiting.Bytes;
+            if (!isDraining)
+            {
+                isDraining = true;
+                draining = Task.Run(DrainAsync);
+            }
+
+            return true;
         }
     }
 
@@ -73,9 +95,12 @@ public sealed class ReceivedLog(Commands commands, TimeProvider time, ILogger<Re
             while (group.Count < MostAtOnce && queue.TryDequeue(out var waiting))
             {
                 group.Add(waiting);
+                held -= waiting.Bytes;
             }
 
             isDraining = group.Count > 0;
+            room.TrySetResult();
+            room = NewRoom();
             return group;
         }
     }
@@ -104,9 +129,9 @@ public sealed class ReceivedLog(Commands commands, TimeProvider time, ILogger<Re
                 var kept = await commands.RunAsync(Caller, (KeepMessages c) => c.HandleAsync([.. group.Select(waiting => waiting.Message)]), default);
                 return kept.IsAccepted;
             }
-            catch (Exception away) when (away.OfDatabase() is { IsTransient: true })
+            catch (Exception away) when (away.OfDatabase()?.IsOfRows() == false)
             {
-                logger.LogWarning(away, "The database is away; {Count} received messages wait for it", group.Count);
+                logger.LogWarning(away, "The database takes nothing; {Count} received messages wait for it", group.Count);
                 await Task.Delay(Pause, time);
             }
 #pragma warning disable CA1031 // whatever it is, those who wait are told, and the others are kept
@@ -119,8 +144,12 @@ public sealed class ReceivedLog(Commands commands, TimeProvider time, ILogger<Re
         }
     }
 
+    private static TaskCompletionSource NewRoom() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private sealed record Waiting(ReceivedMessage Message)
     {
+        public int Bytes => 512 + (2 * Message.Text.Length);
+
         public TaskCompletionSource<bool> Kept { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

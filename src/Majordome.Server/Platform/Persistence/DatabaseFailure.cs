@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Majordome.Server.Platform.Persistence;
 
@@ -7,4 +9,15 @@ internal static class DatabaseFailure
 {
     /// <summary>The failure of the database that this is, or that it wraps, as EF Core wraps those that may pass; <c>null</c>: it is another.</summary>
     public static DbException? OfDatabase(this Exception failure) => failure as DbException ?? failure.InnerException as DbException;
+
+    /// <summary>
+    /// Whether it is what was written that the database refuses, and would again: a rule that rows keep, a value that a column cannot hold (PostgreSQL's classes 22, 23 and 54;
+    /// SQLite's TOOBIG, CONSTRAINT, MISMATCH and RANGE). Anything else may pass: a database that is away, a disk that is full.
+    /// </summary>
+    public static bool IsOfRows(this DbException failure) => failure switch
+    {
+        SqliteException { SqliteErrorCode: 18 or 19 or 20 or 25 } => true,
+        PostgresException postgres => postgres.SqlState[..2] is "22" or "23" or "54",
+        _ => false,
+    };
 }

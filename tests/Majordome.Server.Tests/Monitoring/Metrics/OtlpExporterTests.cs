@@ -113,12 +113,12 @@ public sealed class OtlpExporterTests
         await using var watched = await StartAsync(kind);
         using var program = new InstrumentedProgram(watched.Server.Url, await TokenAsync(watched));
         program.Meter.CreateCounter<long>("jobs.done").Add(5);
-        await RunAsync(watched, "ALTER TABLE metric_batches RENAME TO away");
+        await watched.ExecuteAsync("ALTER TABLE metric_batches RENAME TO away");
         program.Answered = answer =>
         {
             if (answer.Status is HttpStatusCode.ServiceUnavailable)
             {
-                RunAsync(watched, "ALTER TABLE away RENAME TO metric_batches").GetAwaiter().GetResult();
+                watched.ExecuteAsync("ALTER TABLE away RENAME TO metric_batches").GetAwaiter().GetResult();
             }
         };
 
@@ -197,5 +197,4 @@ public sealed class OtlpExporterTests
         return $"{one.Series.Name}{{{labels}}} {string.Join(' ', one.Values.ToArray().Select(v => v.ToString(CultureInfo.InvariantCulture)))}";
     }
 
-    private static Task<int> RunAsync(Watched watched, string sql) => watched.Server.ReadAsync(Watched.Program, db => db.Database.ExecuteSqlRawAsync(sql, Cancel));
 }
