@@ -19,7 +19,7 @@ public sealed class ChartsTests
         await Wait.UntilAsync(async () => (await ItemsAsync(api, "assets")).GetArrayLength() > 0, "the machine is adopted", TimeSpan.FromSeconds(30));
         var asset = (await ItemsAsync(api, "assets"))[0];
         await SendAsync(api, server, asset, TimeProvider.System.GetUtcNow());
-        var page = $"{server.Url}/assets/{asset.GetProperty("id").GetGuid()}/measures?q=room";
+        var page = $"{server.Url}/assets/{asset.GetProperty("id").GetGuid()}/measures?q=room&period=24h";
 
         await using var browser = await Browser.SignInAsync(server);
         await browser.Page.WaitForURLAsync($"{server.Url}/");

@@ -6,6 +6,7 @@ using Majordome.Server.Monitoring.Probes;
 using Majordome.Server.Monitoring.Public;
 using Majordome.Server.Monitoring.Silences;
 using Majordome.Server.Platform;
+using Majordome.Server.Platform.House;
 using Majordome.Server.Platform.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -16,14 +17,15 @@ namespace Majordome.Server.Monitoring.Checks;
 /// <summary>What the page of a check shows.</summary>
 /// <param name="View">The check and where it stands.</param>
 /// <param name="ProbeName">Who runs it; <c>null</c>: its results come from outside.</param>
+/// <param name="Range">Over which stretch its charts are.</param>
 /// <param name="Charts">What it measured, one chart a figure.</param>
 /// <param name="Day">How the last day was spent, round the clock; counted from the check's creation.</param>
 /// <param name="Problems">Its problems, newest first.</param>
 /// <param name="Silences">Its silences, newest first.</param>
 /// <param name="Phases">How the last run spent its time.</param>
 public sealed record CheckPageData(
-    CheckView View, string? ProbeName, IReadOnlyList<FigureChart> Charts, Availability Day, IReadOnlyList<KnownProblem> Problems,
-    IReadOnlyList<Silence> Silences, ImmutableArray<CheckPhase> Phases);
+    CheckView View, string? ProbeName, ChartRange Range, IReadOnlyList<FigureChart> Charts, Availability Day,
+    IReadOnlyList<KnownProblem> Problems, IReadOnlyList<Silence> Silences, ImmutableArray<CheckPhase> Phases);
 
 /// <summary>A problem of a check, past or present.</summary>
 /// <param name="Number">Its number within the check.</param>
@@ -44,9 +46,9 @@ public sealed class CheckPageReader(AppDb db, DrawFigures draw, ChartEvents even
 
     /// <summary>Reads it; <c>null</c>: there is none, as far as the caller may know.</summary>
     /// <param name="id">The check.</param>
-    /// <param name="range">Over which stretch its charts are.</param>
+    /// <param name="asked">The page, which may ask for a stretch.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<CheckPageData?> ReadAsync(Guid id, ChartRange range, CancellationToken cancellationToken)
+    public async Task<CheckPageData?> ReadAsync(Guid id, PageAddress asked, CancellationToken cancellationToken)
     {
         var now = clock.GetCurrentInstant();
         if (await db.FindCheckAsync(id, now, cancellationToken) is not { } view)
@@ -55,6 +57,7 @@ public sealed class CheckPageReader(AppDb db, DrawFigures draw, ChartEvents even
         }
 
         var from = now - Duration.FromHours(24);
+        var range = ChartRange.Of(asked, view.Check.CreatedAt, now);
         var charts = await DrawAsync(view, range.Over, cancellationToken);
         var changes = await db.Set<StateChange>().AsNoTracking().Where(c => c.CheckId == id).OrderBy(c => c.Number).ToListAsync(cancellationToken);
         var tellings = await db.Set<Telling>().AsNoTracking().Where(t => t.CheckId == id).ToListAsync(cancellationToken);
@@ -64,7 +67,7 @@ public sealed class CheckPageReader(AppDb db, DrawFigures draw, ChartEvents even
         var facts = changes.Where(c => c.Kind is TransitionKind.State).Select(c => new StateFact(c.Since, c.To));
         var day = Availability.Of(
             new Interval(Instant.Min(now, Instant.Max(from, view.Check.CreatedAt)), now), facts, works.Select(w => new Interval(w.Start, w.End)), Availability.RoundTheClock, now);
-        return new CheckPageData(view, probe, charts, day, Problems(changes, tellings), silences, ReadPhases(view.Standing.LastPhases));
+        return new CheckPageData(view, probe, range, charts, day, Problems(changes, tellings), silences, ReadPhases(view.Standing.LastPhases));
     }
 
     private static ImmutableArray<CheckPhase> ReadPhases(string? phases) =>

@@ -17,12 +17,9 @@ public sealed record ChartRange(string Period, Interval Over, bool IsZoomed)
     /// <summary>Fields of the address.</summary>
     public const string PeriodField = "period", FromField = "from", ToField = "to";
 
-    /// <summary>What is shown unless asked otherwise.</summary>
-    public const string UsualPeriod = "24h";
-
     /// <summary>The periods.</summary>
     public static readonly ImmutableArray<(string Name, Duration Length)> Periods =
-        [("1h", Duration.FromHours(1)), (UsualPeriod, Duration.FromHours(24)), ("7d", Duration.FromDays(7)), ("30d", Duration.FromDays(30)), ("1y", Duration.FromDays(365))];
+        [("1h", Duration.FromHours(1)), ("24h", Duration.FromHours(24)), ("7d", Duration.FromDays(7)), ("30d", Duration.FromDays(30)), ("1y", Duration.FromDays(365))];
 
     /// <summary>The shortest stretch that is shown.</summary>
     public static readonly Duration Shortest = Duration.FromMinutes(2);
@@ -30,11 +27,14 @@ public sealed record ChartRange(string Period, Interval Over, bool IsZoomed)
     /// <summary>The longest one: as far back as a period goes, twice.</summary>
     public static readonly Duration Longest = Duration.FromDays(730);
 
-    /// <summary>What an address asks for; where it cannot be read, the usual period.</summary>
-    public static ChartRange Of(PageAddress address, Instant now)
+    /// <summary>What an address asks for; where it cannot be read, the last day, or the last hour of what is younger.</summary>
+    /// <param name="address">The page.</param>
+    /// <param name="since">Since when there is what the page is about: a day of which it was there for minutes would show a dot.</param>
+    /// <param name="now">Now.</param>
+    public static ChartRange Of(PageAddress address, Instant since, Instant now)
     {
         ArgumentNullException.ThrowIfNull(address);
-        var (name, length) = Periods.FirstOrDefault(p => p.Name == address[PeriodField], Periods.First(p => p.Name == UsualPeriod));
+        var (name, length) = Periods.FirstOrDefault(p => p.Name == address[PeriodField], now - since < Periods[0].Length ? Periods[0] : Periods[1]);
         return Read(address[FromField]) is { } from && Read(address[ToField]) is { } to && to - from >= Shortest && to - from <= Longest
             ? new(name, new Interval(from, to), IsZoomed: true)
             : new(name, new Interval(now - length, now), IsZoomed: false);
@@ -47,7 +47,7 @@ public sealed record ChartRange(string Period, Interval Over, bool IsZoomed)
     public static string PeriodUrl(PageAddress address, string period)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return address.With((FromField, null), (ToField, null), (PeriodField, period == UsualPeriod ? null : period));
+        return address.With((FromField, null), (ToField, null), (PeriodField, period));
     }
 
     /// <summary>The same page over a stretch; up to now at most, and no shorter nor longer than is shown.</summary>
