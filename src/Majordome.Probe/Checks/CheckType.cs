@@ -9,6 +9,9 @@ public abstract class CheckType
     /// <summary>Name in the catalogue, in kebab case.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether it looks at the machine that the probe runs on, whatever its item is.</summary>
+    public virtual bool IsLocal => false;
+
     /// <summary>Every parameter it knows.</summary>
     public abstract ImmutableArray<CheckParameter> Parameters { get; }
 

@@ -19,6 +19,9 @@ public sealed class CpuCheck(MachineFiles machine, TimeProvider time) : CheckTyp
     public override string Name => "cpu";
 
     /// <inheritdoc/>
+    public override bool IsLocal => true;
+
+    /// <inheritdoc/>
     public override ImmutableArray<CheckParameter> Parameters { get; } =
     [
         .. CheckParameter.Thresholds("usage", "%", "90", "98"),

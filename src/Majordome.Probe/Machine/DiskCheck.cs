@@ -17,6 +17,9 @@ public sealed class DiskCheck : CheckType
     public override string Name => "disk";
 
     /// <inheritdoc/>
+    public override bool IsLocal => true;
+
+    /// <inheritdoc/>
     public override ImmutableArray<CheckParameter> Parameters { get; } =
     [
         .. CheckParameter.Thresholds("used", "%", "85", "95"),

@@ -16,6 +16,9 @@ public sealed class LoadCheck(MachineFiles machine) : CheckType
     public override string Name => "load";
 
     /// <inheritdoc/>
+    public override bool IsLocal => true;
+
+    /// <inheritdoc/>
     public override ImmutableArray<CheckParameter> Parameters { get; } =
     [
         new("per-processor", ParameterKind.Flag, "true"),

@@ -16,6 +16,9 @@ public sealed class MemoryCheck(MachineFiles machine) : CheckType
     public override string Name => "memory";
 
     /// <inheritdoc/>
+    public override bool IsLocal => true;
+
+    /// <inheritdoc/>
     public override ImmutableArray<CheckParameter> Parameters { get; } =
     [
         .. CheckParameter.Thresholds("used", "%", "90", "95"),

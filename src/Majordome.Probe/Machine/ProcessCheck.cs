@@ -18,6 +18,9 @@ public sealed class ProcessCheck(MachineFiles machine) : CheckType
     public override string Name => "process";
 
     /// <inheritdoc/>
+    public override bool IsLocal => true;
+
+    /// <inheritdoc/>
     public override ImmutableArray<CheckParameter> Parameters { get; } =
     [
         new("command-line", ParameterKind.Pattern, ""), // pattern that the whole command line must match

@@ -20,6 +20,9 @@ public sealed class SystemdCheck : CheckType
     public override string Name => "systemd";
 
     /// <inheritdoc/>
+    public override bool IsLocal => true;
+
+    /// <inheritdoc/>
     public override ImmutableArray<CheckParameter> Parameters { get; } =
     [
         new("state", ParameterKind.Choice, "active", Choices: ["active", "inactive"]),
