@@ -33,13 +33,13 @@ internal static class OneRun
         return await OnceAsync(catalogue, type, target, TimeSpan.FromSeconds(10), parameters);
     }
 
-    /// <summary>Waits until something holds, ten seconds at most.</summary>
+    /// <summary>Waits until something holds, half a minute at most.</summary>
     public static async Task UntilAsync(Func<bool> holds, string what)
     {
         var started = Stopwatch.GetTimestamp();
         while (!holds())
         {
-            Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(10), what);
+            Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(30), what);
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
     }

@@ -20,7 +20,7 @@ public sealed class TimeOutTests
         await using (var scheduler = new CheckScheduler(
             catalogue, new SchedulerOptions(PerPeer: 20), TimeProvider.System, SystemClock.Instance, result => results[result.Check] = result, NullLogger<CheckScheduler>.Instance))
         {
-            scheduler.Apply([.. Enumerable.Range(0, 20).Select(i => Http(i, i < 10 ? hung.Target : well.Target))]);
+            scheduler.Apply([.. Enumerable.Range(0, 20).Select(i => i < 10 ? Http(i, hung.Target, seconds: 1) : Http(i, well.Target, seconds: 30))]);
 
             await OneRun.UntilAsync(() => results.Count == 20, "all have a result");
             await OneRun.UntilAsync(() => hung.ClosedByPeer == hung.Connections, "the connections are closed");
@@ -40,14 +40,14 @@ public sealed class TimeOutTests
         }
     }
 
-    private static CheckAssignment Http(int number, string target) => new()
+    private static CheckAssignment Http(int number, string target, int seconds) => new()
     {
         Check = Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddMilliseconds(number)),
         Definition = 1,
         Type = "http",
         Target = $"http://{target}/",
         Interval = Duration.FromHours(1),
-        Timeout = Duration.FromSeconds(1),
+        Timeout = Duration.FromSeconds(seconds),
         RetryInterval = Duration.FromHours(1),
     };
 }
