@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Majordome.Tests.Shared;
 
 namespace Majordome.Probe.Tests;
 
@@ -10,7 +11,7 @@ internal sealed partial class RealServer
     {
         var named = Needs.File("bind9", "/usr/sbin/named");
         var folder = Directory.CreateTempSubdirectory("majordome-named-");
-        var port = FreePort();
+        var port = Ports.Free();
         var conf = Path.Combine(folder.FullName, "named.conf");
         await File.WriteAllTextAsync(conf, $$"""
             options { directory "{{folder.FullName}}"; pid-file none; listen-on port {{port}} { 127.0.0.1; }; listen-on-v6 { none; }; recursion no; };
@@ -43,7 +44,7 @@ internal sealed partial class RealServer
         var chronyd = Needs.File("chrony", "/usr/sbin/chronyd");
         Needs.Condition(Environment.UserName == "root", "chronyd needs root");
         var folder = Directory.CreateTempSubdirectory("majordome-chrony-");
-        var port = FreePort();
+        var port = Ports.Free();
         var conf = Path.Combine(folder.FullName, "chrony.conf");
         await File.WriteAllTextAsync(conf, $"""
             port {Text(port)}
@@ -67,7 +68,7 @@ internal sealed partial class RealServer
         var folder = Directory.CreateTempSubdirectory("majordome-nrpe-");
         await CertificateAsync(folder);
         (await RunAsync("chmod", "-R", "a+rX", folder.FullName)).ShouldBe(0);
-        var port = FreePort();
+        var port = Ports.Free();
         var conf = Path.Combine(folder.FullName, "nrpe.cfg");
         await File.WriteAllTextAsync(conf, $"""
             server_port={Text(port)}
@@ -91,7 +92,7 @@ internal sealed partial class RealServer
         var upsd = Needs.File("nut-server", "/lib/nut/upsd", "/usr/sbin/upsd");
         var driver = Needs.File("nut-server", "/lib/nut/dummy-ups");
         var folder = Directory.CreateTempSubdirectory("majordome-nut-");
-        var port = FreePort();
+        var port = Ports.Free();
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "ups.conf"), "[lab]\ndriver = dummy-ups\nport = lab.dev\n");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "upsd.conf"), $"LISTEN 127.0.0.1 {Text(port)}\n");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "upsd.users"), "");
@@ -108,12 +109,7 @@ internal sealed partial class RealServer
     {
         var agent = Needs.File("zabbix-agent", "/usr/sbin/zabbix_agentd");
         var folder = Directory.CreateTempSubdirectory("majordome-zabbix-");
-        var port = FreePort();
-        while (port > 32767)
-        {
-            port -= 20000; // the agent takes no higher one
-        }
-
+        var port = Ports.Free(); // the agent takes none above 32,767
         var conf = Path.Combine(folder.FullName, "agent.conf");
         await File.WriteAllTextAsync(conf, $"""
             PidFile={folder.FullName}/pid
@@ -134,7 +130,7 @@ internal sealed partial class RealServer
     {
         var exporter = Needs.File("prometheus-node-exporter", "/usr/bin/prometheus-node-exporter");
         var folder = Directory.CreateTempSubdirectory("majordome-node-exporter-");
-        var port = FreePort();
+        var port = Ports.Free();
         return await StartAsync(folder, port, exporter, $"--web.listen-address=127.0.0.1:{Text(port)}", $"--collector.textfile.directory={folder.FullName}");
     }
 
@@ -144,7 +140,7 @@ internal sealed partial class RealServer
         var collectd = Needs.File("collectd-core", "/usr/sbin/collectd");
         Needs.File("libmicrohttpd12", "/usr/lib/x86_64-linux-gnu/libmicrohttpd.so.12", "/usr/lib/aarch64-linux-gnu/libmicrohttpd.so.12");
         var folder = Directory.CreateTempSubdirectory("majordome-collectd-");
-        var port = FreePort();
+        var port = Ports.Free();
         var conf = Path.Combine(folder.FullName, "collectd.conf");
         await File.WriteAllTextAsync(conf, $"""
             Hostname "lab"

@@ -1,3 +1,5 @@
+using Majordome.Tests.Shared;
+
 namespace Majordome.Probe.Tests;
 
 internal sealed partial class RealServer
@@ -9,7 +11,7 @@ internal sealed partial class RealServer
         var folder = Directory.CreateTempSubdirectory("majordome-slapd-");
         await CertificateAsync(folder);
         Directory.CreateDirectory(Path.Combine(folder.FullName, "db"));
-        var port = FreePort();
+        var port = Ports.Free();
         var conf = Path.Combine(folder.FullName, "slapd.conf");
         await File.WriteAllTextAsync(conf, $$"""
             include /etc/ldap/schema/core.schema

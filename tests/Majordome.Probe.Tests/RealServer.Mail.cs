@@ -1,3 +1,5 @@
+using Majordome.Tests.Shared;
+
 namespace Majordome.Probe.Tests;
 
 internal sealed partial class RealServer
@@ -10,7 +12,7 @@ internal sealed partial class RealServer
         var folder = Directory.CreateTempSubdirectory("majordome-dovecot-");
         await CertificateAsync(folder);
         (await RunAsync("chmod", "755", folder.FullName)).ShouldBe(0);
-        var port = FreePort();
+        var port = Ports.Free();
         var mail = Path.Combine(folder.FullName, "mail");
         foreach (var part in (string[])["cur", "new", "tmp"])
         {

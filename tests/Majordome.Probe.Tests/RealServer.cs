@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Majordome.Tests.Shared;
 
 namespace Majordome.Probe.Tests;
 
@@ -33,7 +34,7 @@ internal sealed partial class RealServer : IAsyncDisposable
         var client = Path.Combine(folder.FullName, "client");
         (await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key)).ShouldBe(0);
         (await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", client)).ShouldBe(0);
-        var port = FreePort();
+        var port = Ports.Free();
         var (name, hostKey) = ($"[127.0.0.1]:{Text(port)}", await File.ReadAllTextAsync(key + ".pub"));
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "known"), $"{name} {hostKey}");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "other"), $"{name} {await File.ReadAllTextAsync(client + ".pub")}");
@@ -51,7 +52,7 @@ internal sealed partial class RealServer : IAsyncDisposable
         (await RunAsync("chown", "postgres", folder.FullName)).ShouldBe(0);
         var data = Path.Combine(folder.FullName, "data");
         (await RunAsync("runuser", "-u", "postgres", "--", initdb, "-D", data, "-A", "scram-sha-256", "--pwfile=/etc/hostname", "--no-sync")).ShouldBe(0);
-        var port = FreePort();
+        var port = Ports.Free();
         return await StartAsync(
             folder, port, "runuser", "-u", "postgres", "--", Path.Combine(Path.GetDirectoryName(initdb)!, "postgres"),
             "-D", data, "-p", Text(port), "-h", "127.0.0.1", "-k", folder.FullName, "-F");
@@ -63,7 +64,7 @@ internal sealed partial class RealServer : IAsyncDisposable
         var nginx = Needs.File("nginx-light", "/usr/sbin/nginx");
         var folder = Directory.CreateTempSubdirectory("majordome-nginx-");
         await CertificateAsync(folder);
-        var port = FreePort();
+        var port = Ports.Free();
         var conf = Path.Combine(folder.FullName, "nginx.conf");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "users"), "alice:{PLAIN}secret\n");
         await File.WriteAllTextAsync(conf, $$"""
@@ -89,7 +90,7 @@ internal sealed partial class RealServer : IAsyncDisposable
     {
         var snmpd = Needs.File("snmpd", "/usr/sbin/snmpd");
         var folder = Directory.CreateTempSubdirectory("majordome-snmpd-");
-        var port = FreePort();
+        var port = Ports.Free();
         var configuration = Path.Combine(folder.FullName, "snmpd.conf");
 
         // Over TCP too, so that it can be seen to listen.
@@ -164,13 +165,6 @@ internal sealed partial class RealServer : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

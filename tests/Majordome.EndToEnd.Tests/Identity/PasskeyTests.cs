@@ -3,6 +3,7 @@ using Majordome.Server;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Platform.Start;
+using Majordome.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -68,7 +69,7 @@ public sealed class PasskeyTests
     {
         var secret = Path.Combine(folder, "password");
         await File.WriteAllTextAsync(secret, Password + "\n", TestContext.Current.CancellationToken);
-        var options = new ServerOptions { Data = folder, Listen = $"127.0.0.1:{RunningServer.FreePort()}", Admin = "nadia@example.org", AdminPasswordFile = secret };
+        var options = new ServerOptions { Data = folder, Listen = $"127.0.0.1:{Ports.Free()}", Admin = "nadia@example.org", AdminPasswordFile = secret };
         await SchemaUpgrade.ApplyAsync(options.OpenDatabase(), SystemClock.Instance, TestContext.Current.CancellationToken);
         var app = ServerHost.Build(options, AllModules.List, builder => builder.Logging.ClearProviders());
         await app.Services.GetRequiredService<FirstStart>().PrepareAsync(TestContext.Current.CancellationToken);

@@ -120,7 +120,7 @@ public sealed class AccessibilityTests
                 copy.GetProperty("id").GetGuid(),
                 invited.GetProperty("userId").GetGuid(),
                 opened.GetProperty("number").GetString()!,
-                opened.GetProperty("registeredAt").GetString()![..7],
+                OnDuty.MonthOf(opened),
                 invited.GetProperty("path").GetString()!);
         }
 

@@ -48,7 +48,7 @@ public sealed class FaultToPromiseTests
         await duty.ClockAsync(number, "gti", "met");
         await duty.ClockAsync(number, "gtr", "met");
 
-        var month = ticket.GetProperty("registeredAt").GetString()![..7];
+        var month = OnDuty.MonthOf(ticket);
         var review = await duty.ReviewAsync(client, month);
         (await server.StopAsync()).ShouldBe(0);
         await JudgeAsync(review, server.Database, check);

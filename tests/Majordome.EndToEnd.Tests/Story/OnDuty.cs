@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Majordome.Domain;
 using Majordome.EndToEnd.Tests.Support;
 using Majordome.Server.Reviews;
+using NodaTime;
+using NodaTime.Text;
 
 namespace Majordome.EndToEnd.Tests.Story;
 
@@ -10,6 +13,10 @@ namespace Majordome.EndToEnd.Tests.Story;
 public sealed class OnDuty(HttpClient api)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+
+    /// <summary>The month of a ticket's review, <c>2026-11</c>: that of the contract's zone, which an adopted machine has from the provider.</summary>
+    public static string MonthOf(JsonElement ticket) => InstantPattern.ExtendedIso.Parse(ticket.GetProperty("registeredAt").GetString()!).Value
+        .InZone(DateTimeZoneProviders.Tzdb["Europe/Paris"]).ToString("uuuu-MM", CultureInfo.InvariantCulture);
 
     /// <summary>Waits until the machine was adopted, and lets nothing but what the story adds be looked at on it.</summary>
     /// <returns>The machine, and whose it is.</returns>

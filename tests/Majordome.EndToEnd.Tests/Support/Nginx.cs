@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Majordome.Server.Tests.Support;
+using Majordome.Tests.Shared;
 
 namespace Majordome.EndToEnd.Tests.Support;
 
@@ -26,7 +27,7 @@ public sealed class Nginx : IAsyncDisposable
             Missing.Package("nginx-light");
         }
 
-        var nginx = new Nginx(Directory.CreateTempSubdirectory("majordome-nginx-").FullName, RunningServer.FreePort());
+        var nginx = new Nginx(Directory.CreateTempSubdirectory("majordome-nginx-").FullName, Ports.Free());
         await File.WriteAllTextAsync(Path.Combine(nginx.folder, "index.html"), "<!doctype html><title>Laiterie</title><p>Tout va bien</p>");
         await File.WriteAllTextAsync(Path.Combine(nginx.folder, "nginx.conf"), $$"""
             daemon off;

@@ -5,6 +5,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Tests.Support;
+using Majordome.Tests.Shared;
 
 namespace Majordome.EndToEnd.Tests.Support;
 
@@ -74,7 +75,7 @@ public sealed class RunningServer : IAsyncDisposable
             connection = cluster.ConnectionTo(await cluster.CreateDatabaseAsync());
         }
 
-        var server = new RunningServer(folder, kind, connection, FreePort(), environment ?? []);
+        var server = new RunningServer(folder, kind, connection, Ports.Free(), environment ?? []);
         await server.StartAsync([.. unattended ? (string[])["--admin", Admin, "--admin-password-file", Path.Combine(folder, "password")] : [], .. arguments]);
         return server;
     }
@@ -151,13 +152,6 @@ public sealed class RunningServer : IAsyncDisposable
 
         process?.Dispose();
         Directory.Delete(DataFolder, recursive: true);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private string[] Place => Kind is DatabaseKind.Postgres

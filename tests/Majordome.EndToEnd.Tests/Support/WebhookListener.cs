@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Majordome.Tests.Shared;
 
 namespace Majordome.EndToEnd.Tests.Support;
 
@@ -10,7 +11,7 @@ public sealed class WebhookListener : IDisposable
 
     public WebhookListener()
     {
-        var port = RunningServer.FreePort();
+        var port = Ports.Free();
         Url = $"http://127.0.0.1:{port}/hook";
         listener.Prefixes.Add($"http://127.0.0.1:{port}/");
         listener.Start();

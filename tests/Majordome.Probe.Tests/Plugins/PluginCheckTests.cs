@@ -154,7 +154,7 @@ public sealed class PluginCheckTests : IDisposable
 
         outcomes.Select(outcome => outcome.Text).ShouldBe(Enumerable.Range(0, 200).Select(i => i.ToString(CultureInfo.InvariantCulture)));
         outcomes.Select(outcome => (int)outcome.Status).ShouldBe(Enumerable.Range(0, 200).Select(i => i % 4));
-        Zombies().ShouldBeEmpty();
+        await OneRun.UntilAsync(() => Zombies().Length == 0, "no zombie is left");
     }
 
     [Fact]
@@ -191,13 +191,25 @@ public sealed class PluginCheckTests : IDisposable
     [InlineData("a\\")]
     public void A_quote_left_open_is_refused(string text) => CommandLine.TrySplit(text, out _).ShouldBeFalse();
 
-    private static bool IsAlive(string pid) =>
-        File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+    private static bool IsAlive(string pid) => Told($"/proc/{pid}/stat") is { } stat && !stat.Contains(") Z ", StringComparison.Ordinal);
 
     private static string[] Zombies() =>
         [.. Directory.GetDirectories($"/proc/{Environment.ProcessId}/task")
-            .SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(pid => File.Exists($"/proc/{pid}/stat") && File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal))];
+            .SelectMany(task => (Told($"{task}/children") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(pid => Told($"/proc/{pid}/stat")?.Contains(") Z ", StringComparison.Ordinal) is true)];
+
+    /// <summary>What the kernel tells there; <c>null</c>: what it was about is gone.</summary>
+    private static string? Told(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 
     private PreparedCheck Prepare(string script, string target = "x", string arguments = "", string name = "p")
     {
@@ -211,6 +223,14 @@ public sealed class PluginCheckTests : IDisposable
     {
         using var check = Prepare(script, target, arguments, name);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        return await check.RunAsync(deadline.Token);
+        while (true)
+        {
+            // Whoever forks beside us at the moment it is written holds it open until they execute.
+            var outcome = await check.RunAsync(deadline.Token);
+            if (!outcome.Text.EndsWith("Text file busy", StringComparison.Ordinal))
+            {
+                return outcome;
+            }
+        }
     }
 }

@@ -63,7 +63,7 @@ public sealed class SnmpClientTests
     {
         await using var agent = new AgentSimulator(Objects(60)) { Ignores = pdu => pdu.Second > 15 };
         using var client = new SnmpClient(TimeProvider.System);
-        var walk = await client.WalkAsync(Target(agent) with { Timeout = TimeSpan.FromMilliseconds(50), Retries = 3 }, [Table], Cancel);
+        var walk = await client.WalkAsync(Target(agent) with { Timeout = TimeSpan.FromMilliseconds(200), Retries = 3 }, [Table], Cancel);
         walk.Faults.ShouldBeEmpty();
         walk.Objects.Count.ShouldBe(60);
     }
@@ -83,7 +83,7 @@ public sealed class SnmpClientTests
     {
         await using var agent = new AgentSimulator(Objects(20)) { Ignores = pdu => pdu.VarBinds[0].Oid.StartsWith(Table) };
         using var client = new SnmpClient(TimeProvider.System);
-        var walk = await client.WalkAsync(Target(agent) with { Timeout = TimeSpan.FromMilliseconds(50), Retries = 1 }, [Table, Other], Cancel);
+        var walk = await client.WalkAsync(Target(agent) with { Timeout = TimeSpan.FromMilliseconds(500), Retries = 1 }, [Table, Other], Cancel);
         walk.Faults.ShouldHaveSingleItem().ShouldBe(new RootFault(Table, SnmpFault.NoAnswer, SnmpError.None));
         walk.Objects.ShouldHaveSingleItem().Key.StartsWith(Other).ShouldBeTrue();
     }
@@ -106,6 +106,7 @@ public sealed class SnmpClientTests
         using var client = new SnmpClient(TimeProvider.System);
         var target = Target(agent) with { Timeout = TimeSpan.FromMilliseconds(20), Retries = 2 };
         (await client.GetAsync(target, [Table], Cancel)).Fault.ShouldBe(SnmpFault.NoAnswer);
+        await OneRun.UntilAsync(() => agent.Seen.Count >= 3, "all have arrived");
         agent.Seen.Count.ShouldBe(3);
         agent.Seen.Select(pdu => pdu.RequestId).Distinct().Count().ShouldBe(1); // so that a late answer to the first still counts
     }

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using Majordome.Protocols.Prometheus;
 using Majordome.Protocols.Snappy;
+using Majordome.Tests.Shared;
 
 namespace Majordome.Protocols.Tests.Prometheus;
 
@@ -42,7 +43,7 @@ public sealed class PrometheusPeerTests
         var program = Needs.File("prometheus", "/usr/bin/prometheus");
         using var exporter = StartExporter(out var exporterPort);
         var folder = Directory.CreateTempSubdirectory("majordome-prometheus-");
-        var port = FreePort();
+        var port = Ports.Free();
         using var listener = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/" } };
         listener.Start();
         var config = Path.Combine(folder.FullName, "prometheus.yml");
@@ -51,7 +52,7 @@ public sealed class PrometheusPeerTests
             scrape_configs: [{job_name: node, static_configs: [{targets: ["127.0.0.1:{{{exporterPort}}}"]}]}]
             remote_write: [{url: "http://127.0.0.1:{{{port}}}/api/v1/write", queue_config: {batch_send_deadline: 1s}}]
             """);
-        using var prometheus = Peer.Start(program, $"--config.file={config}", $"--storage.tsdb.path={folder.FullName}/data", $"--web.listen-address=127.0.0.1:{FreePort()}");
+        using var prometheus = Peer.Start(program, $"--config.file={config}", $"--storage.tsdb.path={folder.FullName}/data", $"--web.listen-address=127.0.0.1:{Ports.Free()}");
         try
         {
             var found = new HashSet<string>(StringComparer.Ordinal);
@@ -101,7 +102,7 @@ public sealed class PrometheusPeerTests
     private static Process StartExporter(out int port)
     {
         var program = Needs.File("prometheus-node-exporter", "/usr/bin/prometheus-node-exporter");
-        port = FreePort();
+        port = Ports.Free();
         return Peer.Start(program, $"--web.listen-address=127.0.0.1:{port}");
     }
 
@@ -123,12 +124,5 @@ public sealed class PrometheusPeerTests
         }
 
         return [];
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return Peer.PortOf(listener);
     }
 }

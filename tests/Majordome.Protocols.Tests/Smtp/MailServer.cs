@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Majordome.Tests.Shared;
 using Xunit;
 
 namespace Majordome.Protocols.Tests.Smtp;
@@ -35,8 +36,8 @@ public sealed class MailServer : IAsyncDisposable
     {
         Certificate = MailServerCertificate.Create();
         logins = new MailServerLogins(Path.Combine(folder, "logins"), User, Password);
-        Port = FreePort();
-        TlsPort = FreePort();
+        Port = Ports.Free();
+        TlsPort = Ports.Free();
     }
 
     /// <summary>Plain, with STARTTLS offered (and AUTH, with or without it).</summary>
@@ -120,13 +121,6 @@ public sealed class MailServer : IAsyncDisposable
         await logins.DisposeAsync();
         Certificate.Dispose();
         Directory.Delete(folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static ProcessStartInfo Command(string path, params string[] arguments) =>

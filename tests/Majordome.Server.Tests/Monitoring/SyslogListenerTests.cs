@@ -96,7 +96,7 @@ public sealed class SyslogListenerTests
         var endpoint = await listening.StreamsAsync(s =>
         {
             streams = s;
-            (s.HandPatience, s.Silence) = (TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(300));
+            (s.HandPatience, s.Silence) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2));
         });
 
         (await ClosedAsync(endpoint, [])).ShouldBeTrue("it never said anything");

@@ -9,6 +9,7 @@ using Majordome.Server.Platform.Outbox;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Platform.Trace;
 using Majordome.Server.Tests.Support;
+using Majordome.Tests.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -52,7 +53,7 @@ public sealed class MailChannelTests
     [MemberData(nameof(Both))]
     public async Task A_mail_server_down_for_an_hour_gets_the_letter_within_a_quarter_of_an_hour_after(DatabaseKind kind)
     {
-        var port = MailSink.FreePort();
+        var port = Ports.Free();
         await using var server = await TestServer.StartAsync(kind);
         await SetUpAsync(server, port);
         await PostAsync(server);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Majordome.Server.Tests.Notifications;
+using Majordome.Tests.Shared;
 
 namespace Majordome.Server.Tests.Support;
 
@@ -25,7 +26,7 @@ internal abstract class Daemon : IAsyncDisposable
         }
 
         Folder = Directory.CreateTempSubdirectory($"majordome-{package}-").FullName;
-        Port = MailSink.FreePort();
+        Port = Ports.Free();
     }
 
     public string Url => $"http://127.0.0.1:{Port}";

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Majordome.Tests.Shared;
 using Npgsql;
 
 namespace Majordome.Server.Tests.Support;
@@ -93,7 +94,7 @@ public sealed class PostgresCluster : IDisposable
         }
 
         Run(Path.Combine(bin, "initdb"), ["-D", Path.Combine(folder, "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], asRoot);
-        var port = FreePort();
+        var port = Ports.Free();
         var server = Process.Start(Command(
             Path.Combine(bin, "postgres"),
             [
@@ -136,11 +137,4 @@ public sealed class PostgresCluster : IDisposable
         asPostgres
             ? new("setpriv", ["--reuid=postgres", "--regid=postgres", "--init-groups", file, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/" }
             : new(file, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/" };
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

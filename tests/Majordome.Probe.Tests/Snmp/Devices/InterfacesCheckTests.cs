@@ -158,7 +158,7 @@ public sealed class InterfacesCheckTests : IAsyncDisposable
         agent.Ignores = pdu => pdu.VarBinds[0].Oid.StartsWith(Oid.Parse("1.3.6.1.2.1.31.1.1.1.19"));
 
         var running = RunAsync(check, 200, new Port(1, "Gi1"));
-        var outcome = await AsTimePassesAsync(running, TimeSpan.FromMilliseconds(100));
+        var outcome = await AsTimePassesAsync(running, TimeSpan.FromMilliseconds(5));
         outcome.Status.ShouldBe(CheckStatus.Unknown);
         outcome.Text.ShouldEndWith(", 1 parts of the device not read to their end");
     }
