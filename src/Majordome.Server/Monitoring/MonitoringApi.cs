@@ -46,7 +46,7 @@ public sealed record StateAnswer(Guid Id, CheckStatus State, Instant Since, Chec
 public sealed record LastRun(CheckStatus Status, Instant Started, Duration? Took, string? Text, ImmutableArray<PerformanceDatum> Measurements);
 
 /// <summary>A new check: the item, and the check itself.</summary>
-public sealed record NewCheck(Guid AssetId, CheckForm Check);
+public sealed record NewCheck(Guid AssetId, CheckForm? Check);
 
 /// <summary>A silence that is asked for.</summary>
 public sealed record NewSilence(Guid CheckId, Instant Until, string? Reason);
@@ -121,7 +121,7 @@ public static class MonitoringApi
         Api.Found(http, await db.Checks().SingleOrDefaultAsync(c => c.Id == id, cancellationToken), id, Answer);
 
     private static async Task<IResult> AddAsync(HttpContext http, Commands commands, CallerContext context, NewCheck form, CancellationToken cancellationToken) =>
-        Api.Created(http, await commands.RunAsync(context.Caller, (AddCheck c) => c.HandleAsync(form.AssetId, form.Check, cancellationToken), cancellationToken), "checks");
+        Api.Created(http, await commands.RunAsync(context.Caller, (AddCheck c) => c.HandleAsync(form.AssetId, form.Check ?? new CheckForm(), cancellationToken), cancellationToken), "checks");
 
     private static Task<IResult> ChangeAsync(HttpContext http, Commands commands, CallerContext context, Guid id, CheckForm form, CancellationToken cancellationToken) =>
         Api.ChangedAsync(http, version => commands.RunAsync(context.Caller, (ChangeCheck c) => c.HandleAsync(id, version, form, cancellationToken), cancellationToken));

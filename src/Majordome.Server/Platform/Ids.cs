@@ -27,7 +27,7 @@ public static class Ids
     public static Guid FirstOf(Instant instant)
     {
         Span<byte> bytes = stackalloc byte[16];
-        Guid.CreateVersion7(instant.ToDateTimeOffset()).TryWriteBytes(bytes, bigEndian: true, out _);
+        Guid.CreateVersion7(Instant.Max(instant, NodaConstants.UnixEpoch).ToDateTimeOffset()).TryWriteBytes(bytes, bigEndian: true, out _);
         bytes[6..].Clear();
         return new Guid(bytes, bigEndian: true);
     }

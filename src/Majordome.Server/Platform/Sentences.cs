@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Resources;
 using Majordome.Domain;
+using NodaTime;
 
 namespace Majordome.Server.Platform;
 
@@ -48,8 +49,30 @@ public sealed class Sentences
     /// <summary>The sentence of a rule.</summary>
     public string Tell(string rule, params ReadOnlySpan<object?> values) =>
         byRule.TryGetValue(rule, out var texts)
-            ? string.Format(CultureInfo.CurrentCulture, texts.GetString(Prefix + rule, CultureInfo.CurrentUICulture)!, values)
+            ? string.Format(CultureInfo.CurrentCulture, texts.GetString(Prefix + rule, CultureInfo.CurrentUICulture)!, Worded(values))
             : values.IsEmpty ? rule : $"{rule} ({string.Join(", ", values.ToArray())})";
+
+    private static object?[] Worded(ReadOnlySpan<object?> values)
+    {
+        var worded = values.ToArray();
+        foreach (ref var value in worded.AsSpan())
+        {
+            value = value is Duration duration ? Worded(duration) : value;
+        }
+
+        return worded;
+    }
+
+    // In the largest unit of which it is a whole number, as people type it.
+    private static string Worded(Duration duration)
+    {
+        var isFrench = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName is "fr";
+        var (number, unit) = duration.TotalDays is >= 1 and var days && days % 1 == 0 ? (days, isFrench ? "j" : "d")
+            : duration.TotalHours is >= 1 and var hours && hours % 1 == 0 ? (hours, "h")
+            : duration.TotalMinutes is >= 1 and var minutes && minutes % 1 == 0 ? (minutes, "min")
+            : (duration.TotalSeconds, "s");
+        return $"{number.ToString("#,0.###", CultureInfo.CurrentCulture)}\u00A0{unit}";
+    }
 
     /// <summary>The sentence of a rule in a language, whatever the current one.</summary>
     /// <param name="language"><c>fr</c> or <c>en</c>.</param>

@@ -34,7 +34,7 @@ public sealed class ItemChartsTests
         calls.ShouldBe(finds: 1, reads: 1);
         nadia.Said.ShouldContain("1 point d’attention");
         nadia.Said.ShouldContain("Aucun contrat en vigueur.");
-        nadia.Said.ShouldContain("Dernières 24 heures");
+        nadia.Said.ShouldContain("Dernière heure", Case.Sensitive, "it is not older than that");
         nadia.Said.ShouldContain("Derniers changements");
         var chart = nadia.Page.QuerySelectorAll(".m-chart").ShouldHaveSingleItem();
         chart.QuerySelector("strong")!.TextContent.ShouldBe("HTTP");
@@ -128,10 +128,15 @@ public sealed class ItemChartsTests
         await nadia.GetAsync(nadia.Page.QuerySelector("#zoom-later")!.GetAttribute("href")!);
         await nadia.GetAsync(nadia.Page.QuerySelector("#zoom-later")!.GetAttribute("href")!);
         nadia.Page.QuerySelectorAll(".m-chart-line").ShouldNotBeEmpty();
-        nadia.Page.QuerySelector("#charts")!.GetAttribute("data-out").ShouldBe($"/monitoring/checks/{watched.CheckId}");
+        nadia.Page.QuerySelector("#charts")!.GetAttribute("data-out").ShouldBe($"/monitoring/checks/{watched.CheckId}?period=1h");
 
         await nadia.GetAsync($"/monitoring/checks/{watched.CheckId}?from=tomorrow&to={to}&period=century");
-        nadia.Page.QuerySelector(".m-segments [aria-current]")!.TextContent.ShouldBe("24\u00A0h", "what cannot be read is the first period");
+        nadia.Page.QuerySelector(".m-segments [aria-current]")!.TextContent.ShouldBe("1\u00A0h", "what cannot be read is the usual period, that of a young check");
+        nadia.Said.ShouldNotContain("disponible", Case.Sensitive, "that is said of a day");
+        watched.Server.Clock.Advance(Duration.FromHours(1));
+        await nadia.GetAsync($"/monitoring/checks/{watched.CheckId}?period=century");
+        nadia.Said.ShouldContain("disponible");
+        nadia.Page.QuerySelector(".m-segments [aria-current]")!.TextContent.ShouldBe("24\u00A0h");
     }
 
     private static string Address(Instant instant) => NodaTime.Text.InstantPattern.General.Format(Instant.FromUnixTimeSeconds(instant.ToUnixTimeSeconds()));

@@ -35,6 +35,14 @@ public sealed class MonitoringApiTests
         var changed = await api.PutAsJsonAsync(added.Headers.Location, form, Cancel);
         changed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
+        for (var again = 0; again < 2; again++)
+        {
+            api.DefaultRequestHeaders.Remove(HeaderNames.IfMatch);
+            api.DefaultRequestHeaders.TryAddWithoutValidation(HeaderNames.IfMatch, changed.Headers.ETag!.Tag);
+            changed = await api.PutAsJsonAsync(added.Headers.Location, form, Cancel);
+            changed.StatusCode.ShouldBe(HttpStatusCode.NoContent, "what changes nothing leaves the version as it is, and says so");
+        }
+
         api.DefaultRequestHeaders.Remove(HeaderNames.IfMatch);
         api.DefaultRequestHeaders.TryAddWithoutValidation(HeaderNames.IfMatch, changed.Headers.ETag!.Tag);
         (await api.DeleteAsync(added.Headers.Location, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
@@ -73,7 +81,31 @@ public sealed class MonitoringApiTests
             ("name", "required"), ("parameters.colour", "parameter-unknown"), ("target", "target-not-a-path"),
             ("timeOut", "time-out-exceeds-interval"), ("confirmations.critical", "count-out-of-bounds"),
         ], ignoreOrder: true);
+        errors.Single(e => e.GetProperty("rule").GetString() == "time-out-exceeds-interval").GetProperty("message").GetString()!.ShouldContain("20\u00A0s");
         errors.ShouldAllBe(e => !e.GetProperty("message").GetString()!.Contains(e.GetProperty("rule").GetString()!));
+    }
+
+    [Fact]
+    public async Task What_is_missing_in_a_body_is_named()
+    {
+        await using var watched = await Watched.StartAsync();
+        using var api = await EngineerAsync(watched);
+        var passive = await watched.AddAsync(new CheckForm { Name = "Sauvegarde", Type = Check.Passive });
+
+        await RefusedAsync("checks", new { assetId = watched.AssetId }, HttpStatusCode.UnprocessableEntity, "name");
+        await RefusedAsync("sources", new { clientId = watched.ClientId }, HttpStatusCode.UnprocessableEntity, "name");
+        await RefusedAsync("stray-messages/adopt", new { clientId = watched.ClientId }, HttpStatusCode.NotFound, "from");
+        await RefusedAsync($"checks/{passive}/results", new object?[] { null }, HttpStatusCode.UnprocessableEntity, "results[0]");
+        var usual = new { assetId = watched.AssetId, check = new { name = "SSH", type = "ssh", target = "127.0.0.1:22", confirmations = (object?)null, flapping = (object?)null } };
+        (await api.PostAsJsonAsync("/api/v1/checks", usual, Cancel)).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await api.GetAsync("/api/v1/messages?since=0001-01-01T00:00:00Z", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        async Task RefusedAsync(string to, object body, HttpStatusCode status, string path)
+        {
+            var refused = await api.PostAsJsonAsync($"/api/v1/{to}", body, Cancel);
+            refused.StatusCode.ShouldBe(status, to);
+            (await refused.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("errors")[0].GetProperty("path").GetString().ShouldBe(path);
+        }
     }
 
     [Fact]

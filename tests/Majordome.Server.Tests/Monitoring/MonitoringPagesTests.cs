@@ -33,6 +33,38 @@ public sealed class MonitoringPagesTests
         nadia.Answer.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
+    /// <summary>However many ask for attention, what is critical is on the first page, and each segment counts what it lists.</summary>
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task The_first_page_of_the_list_has_the_most_pressing_whatever_their_items_are_called(DatabaseKind kind)
+    {
+        await using var watched = await Watched.StartAsync(kind);
+        var last = (await watched.MakeEstateAsync("ZZ", "ZZ-DERNIER")).Value;
+        var critical = await watched.AddAsync(Watched.Form("Z"), last.Asset);
+        var warnings = new List<Guid>();
+        for (var i = 0; i < CheckList.PageSize + 1; i++)
+        {
+            warnings.Add(await watched.AddAsync(Watched.Form($"W{i:00}")));
+        }
+
+        for (var run = 0; run < 3; run++)
+        {
+            await watched.HandAsync(watched.BatchOf([watched.Run(critical, Critical), .. warnings.Select(check => watched.Run(check, Warning))]));
+            watched.Server.Clock.Advance(Duration.FromSeconds(10));
+        }
+
+        using var nadia = await EngineerAsync(watched);
+        await nadia.GetAsync("/monitoring");
+        var rows = nadia.Page.QuerySelectorAll("tr[data-row]");
+        rows.Length.ShouldBe(CheckList.PageSize);
+        rows[0].TextContent.ShouldContain("ZZ-DERNIER");
+        rows.Count(row => row.TextContent.Contains("ZZ-DERNIER", StringComparison.Ordinal)).ShouldBe(1);
+        await nadia.GetAsync(nadia.Page.QuerySelector("a[rel=next]")!.GetAttribute("href")!);
+        nadia.Page.QuerySelectorAll("tr[data-row]").Length.ShouldBeInRange(2, 3);
+        nadia.Said.ShouldNotContain("ZZ-DERNIER");
+    }
+
     [Fact]
     public async Task A_check_is_silenced_from_its_page_with_a_reason_and_the_silence_is_lifted()
     {
@@ -98,7 +130,7 @@ public sealed class MonitoringPagesTests
         await nadia.SubmitAsync("check", ("Fields.Name", "Disque"), ("Fields.Target", "srv"));
         nadia.Page.QuerySelector(".m-errors")!.TextContent.ShouldContain("n’est pas un chemin absolu");
         nadia.Page.QuerySelector("#f-fields-target")!.GetAttribute("value").ShouldBe("srv");
-        await nadia.SubmitAsync("check", ("Fields.Target", "/"), ("Fields.Enabled", "true"));
+        await nadia.SubmitAsync("check", ("Fields.Target", "/"));
         nadia.Path.ShouldStartWith("/monitoring/checks/");
         nadia.Page.QuerySelector("h1")!.TextContent.ShouldBe("Disque");
 

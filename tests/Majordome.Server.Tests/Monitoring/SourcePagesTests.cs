@@ -48,6 +48,23 @@ public sealed class SourcePagesTests
         nadia.Said.ShouldContain("La source est retirée");
     }
 
+    [Fact]
+    public async Task Who_changes_what_somebody_changed_meanwhile_is_told_so()
+    {
+        await using var watched = await Watched.StartAsync();
+        var source = (await watched.Server.RunAsync(Watched.Program, (AddSource c) => c.HandleAsync(watched.ClientId, new SourceForm("Commutateur"), Cancel))).Value.Id;
+        using var nadia = await EngineerAsync(watched);
+        using var other = await Visitor.SignedInAsync(watched.Server, "nadia@example.org");
+        await nadia.GetAsync($"/monitoring/sources/{source}");
+        await other.GetAsync($"/monitoring/sources/{source}");
+
+        await nadia.SubmitAsync("source", ("Fields.KeepDays", "30"));
+        await other.SubmitAsync("source", ("Fields.KeepDays", "31"));
+
+        other.Page.QuerySelector(".m-errors")!.TextContent.ShouldContain("Quelqu’un a changé ceci entre-temps");
+        (await watched.AllAsync<Source>())[0].KeepDays.ShouldBe(30);
+    }
+
     [Theory]
     [MemberData(nameof(Both))]
     public async Task What_was_put_aside_is_assigned_to_a_client_or_deleted_on_its_page(DatabaseKind kind)
@@ -55,9 +72,13 @@ public sealed class SourcePagesTests
         await using var watched = await Watched.StartAsync(kind);
         await AsideAsync(watched, "syslog", "10.0.0.1", new Stray("sender-unknown", "<11>panne"), new Stray("sender-unknown", "<11>encore", 5));
         await AsideAsync(watched, "zabbix", "10.0.0.2", new Stray("sender-unknown", "{}"));
+        await AsideAsync(watched, "nrdp", $"{watched.ClientId}", new Stray("text-too-long", "x"));
         using var nadia = await EngineerAsync(watched);
         await nadia.GetAsync("/monitoring/aside");
-        nadia.Said.ShouldContain("8 messages mis de côté, de 2 expéditeurs.");
+        nadia.Said.ShouldContain("9 messages mis de côté, de 3 expéditeurs.");
+        nadia.Said.ShouldContain("Le nom ou un texte est trop long.");
+        var ids = nadia.Page.QuerySelectorAll("[id]").Select(e => e.Id).ToList();
+        ids.Distinct().Count().ShouldBe(ids.Count, "each label has its own field");
 
         var adopt = nadia.Page.Forms.Single(f => f.TextContent.Contains("Rattacher 10.0.0.1", StringComparison.Ordinal));
         await nadia.SubmitAsync(adopt, ("Adopt.ClientId", $"{watched.ClientId}"), ("Adopt.Name", "Imprimante"));
@@ -66,6 +87,7 @@ public sealed class SourcePagesTests
 
         await nadia.GetAsync("/monitoring/aside");
         await nadia.SubmitAsync(nadia.Page.Forms.Single(f => f.QuerySelector("button")?.GetAttribute("aria-label")?.Contains("10.0.0.2", StringComparison.Ordinal) == true));
+        await nadia.SubmitAsync(nadia.Page.Forms.Single(f => f.QuerySelector("button")?.HasAttribute("aria-label") == true));
         (await watched.AllAsync<StrayMessage>()).ShouldBeEmpty();
         nadia.Said.ShouldContain("Rien n’est mis de côté.");
     }

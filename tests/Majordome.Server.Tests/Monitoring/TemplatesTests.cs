@@ -264,6 +264,8 @@ public sealed class TemplatesTests
         await nadia.GetAsync($"/monitoring/templates/{Switch}");
         await nadia.SubmitAsync("copy");
         nadia.Path.ShouldEndWith("/edit");
+        nadia.Page.QuerySelector("option[value=cpu]")!.TextContent.ShouldBe("Processeur (machine de la sonde)");
+        nadia.Page.QuerySelector("form.m-stack button")!.GetAttribute("value").ShouldBe("preview", "what the Enter key does");
         await nadia.SubmitAsync("template", ("Fields.Act", "add-check"), ("Fields.NewType", "tcp"));
         await nadia.SubmitAsync("template", ("Fields.Act", "preview"), ("Fields.Checks[6].Key", "web"), ("Fields.Checks[6].NameFrench", "Web"), ("Fields.Checks[6].Target", "{{item.adress}}:443"));
         nadia.Page.QuerySelector(".m-errors")!.TextContent.ShouldContain("item.adress");

@@ -37,6 +37,6 @@ public sealed class ChangeCheck(AppDb db, CheckMaker maker, TemplateTies ties, I
         }
 
         await ties.NoteChangeAsync(check, before, cancellationToken);
-        return check.Version + 1;
+        return db.VersionOnceSaved(check);
     }
 }

@@ -35,14 +35,14 @@ public sealed record CheckForm
     /// <summary>From a run to the next while a change awaits confirmation; at most the interval.</summary>
     public Duration? RetryInterval { get; init; }
 
-    /// <summary>How many consecutive results confirm each status.</summary>
-    public ConfirmationForm Confirmations { get; init; } = new();
+    /// <summary>How many consecutive results confirm each status; <c>null</c>: as many as by default.</summary>
+    public ConfirmationForm Confirmations { get; init => field = value ?? new(); } = new();
 
     /// <summary>How many intervals may pass in silence; from 1 to 100.</summary>
     public int MissedIntervals { get; init; } = 3;
 
-    /// <summary>When it is called flapping.</summary>
-    public FlappingForm Flapping { get; init; } = new();
+    /// <summary>When it is called flapping; <c>null</c>: as by default.</summary>
+    public FlappingForm Flapping { get; init => field = value ?? new(); } = new();
 
     /// <summary>What each severity leads to; <c>null</c>: the product's defaults.</summary>
     public IncidentPolicy? Treatment { get; init; }

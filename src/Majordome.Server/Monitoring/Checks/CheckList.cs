@@ -12,7 +12,7 @@ namespace Majordome.Server.Monitoring.Checks;
 /// <summary>What a list of checks shows.</summary>
 /// <param name="State"><c>null</c>: those that are not calm; <c>all</c>; or one state in kebab case; <c>off</c>: those that are not run.</param>
 /// <param name="ClientId">Of one client.</param>
-/// <param name="After">The key after which the page begins.</param>
+/// <param name="After">The key after which the page begins: the rows are sorted by how pressing they are, then by item.</param>
 public sealed record CheckListFilter(string? State, Guid? ClientId, string? After);
 
 /// <summary>A page of the list and what stands around it.</summary>
@@ -44,19 +44,27 @@ public sealed class CheckList(AppDb db, IClock clock)
             from check in scope
             join standing in db.Set<CheckStanding>().AsNoTracking() on check.Id equals standing.CheckId
             join asset in db.Set<Asset>() on check.AssetId equals asset.Id
-            select new Row { Check = check, Standing = standing, Asset = asset };
+            let worst = standing.Severity != CheckStatus.Ok ? standing.Severity : standing.Confirmed
+            select new Row
+            {
+                Check = check,
+                Standing = standing,
+                Asset = asset,
+                Worst = worst,
+                Rank = !check.Enabled ? 5 : worst == CheckStatus.Critical ? 0 : worst == CheckStatus.Warning ? 1 : worst == CheckStatus.NoData ? 2 : worst == CheckStatus.Unknown ? 3 : 4,
+            };
         var counts = await joined.Where(r => r.Check.Enabled)
-            .GroupBy(r => r.Standing.Severity == CheckStatus.Ok ? r.Standing.Confirmed : r.Standing.Severity)
+            .GroupBy(r => r.Worst)
             .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
         var matching = Filter(joined, filter.State);
         var total = await matching.LongCountAsync(cancellationToken);
         var (page, first) = await AfterAsync(matching, filter.After, cancellationToken);
-        var ids = await page.OrderBy(r => r.Asset.Name).ThenBy(r => r.Check.Id).Take(PageSize + 1)
-            .Select(r => new { r.Check.Id, r.Asset.Name }).ToListAsync(cancellationToken);
+        var ids = await page.OrderBy(r => r.Rank).ThenBy(r => r.Asset.Name).ThenBy(r => r.Check.Id).Take(PageSize + 1)
+            .Select(r => new { r.Check.Id, r.Asset.Name, r.Rank }).ToListAsync(cancellationToken);
         var shown = ids.Take(PageSize).Select(r => r.Id).ToList();
         var rows = await db.Checks().Where(c => shown.Contains(c.Id)).ViewAsync(db, clock.GetCurrentInstant(), cancellationToken);
         return new CheckListPageData(
-            [.. rows.OrderByPressing()], first + 1, total, ids.Count > PageSize ? Key(ids[PageSize - 1].Name, ids[PageSize - 1].Id) : null, counts,
+            [.. rows.OrderByPressing()], first + 1, total, ids.Count > PageSize ? Key(ids[PageSize - 1].Rank, ids[PageSize - 1].Name, ids[PageSize - 1].Id) : null, counts,
             await scope.CountAsync(c => !c.Enabled, cancellationToken),
             await scope.Where(c => c.Enabled).Select(c => c.AssetId).Distinct().CountAsync(cancellationToken),
             await SilentAsync(cancellationToken),
@@ -75,23 +83,24 @@ public sealed class CheckList(AppDb db, IClock clock)
         {
             "off" => rows.Where(r => !r.Check.Enabled),
             "all" => rows,
-            "ok" => on.Where(r => r.Standing.Severity == CheckStatus.Ok && r.Standing.Confirmed == CheckStatus.Ok),
-            "warning" => on.Where(r => r.Standing.Severity == CheckStatus.Warning),
-            "critical" => on.Where(r => r.Standing.Severity == CheckStatus.Critical),
-            "unknown" => on.Where(r => r.Standing.Confirmed == CheckStatus.Unknown || r.Standing.Confirmed == CheckStatus.NoData),
-            _ => on.Where(r => r.Standing.Severity != CheckStatus.Ok || r.Standing.Confirmed != CheckStatus.Ok),
+            "ok" => on.Where(r => r.Worst == CheckStatus.Ok),
+            "warning" => on.Where(r => r.Worst == CheckStatus.Warning),
+            "critical" => on.Where(r => r.Worst == CheckStatus.Critical),
+            "unknown" => on.Where(r => r.Worst == CheckStatus.Unknown || r.Worst == CheckStatus.NoData),
+            _ => on.Where(r => r.Worst != CheckStatus.Ok),
         };
     }
 
     private static async Task<(IQueryable<Row> Page, long Before)> AfterAsync(IQueryable<Row> rows, string? after, CancellationToken cancellationToken)
     {
-        if (after?.LastIndexOf('|') is not (> 0 and var at) || !Guid.TryParse(after.AsSpan(at + 1), CultureInfo.InvariantCulture, out var id))
+        if (after is not [>= '0' and <= '5' and var first, '|', .. var rest] || rest.LastIndexOf('|') is not (> 0 and var at)
+            || !Guid.TryParse(rest.AsSpan(at + 1), CultureInfo.InvariantCulture, out var id))
         {
             return (rows, 0);
         }
 
-        var name = after[..at];
-        var page = rows.Where(r => string.Compare(r.Asset.Name, name) > 0 || (r.Asset.Name == name && r.Check.Id > id));
+        var (rank, name) = (first - '0', rest[..at]);
+        var page = rows.Where(r => r.Rank > rank || (r.Rank == rank && (string.Compare(r.Asset.Name, name) > 0 || (r.Asset.Name == name && r.Check.Id > id))));
         return (page, await rows.LongCountAsync(cancellationToken) - await page.LongCountAsync(cancellationToken));
     }
 
@@ -101,7 +110,7 @@ public sealed class CheckList(AppDb db, IClock clock)
         return [.. probes.Select(p => (p.Name, p.SilentSince!.Value))];
     }
 
-    private static string Key(string name, Guid id) => $"{name}|{id}";
+    private static string Key(int rank, string name, Guid id) => $"{rank}|{name}|{id}";
 
     private sealed class Row
     {
@@ -110,5 +119,10 @@ public sealed class CheckList(AppDb db, IClock clock)
         public required CheckStanding Standing { get; init; }
 
         public required Asset Asset { get; init; }
+
+        public required CheckStatus Worst { get; init; }
+
+        /// <summary>How pressing it is, the most first, as of <see cref="CheckWording.OrderByPressing"/>.</summary>
+        public required int Rank { get; init; }
     }
 }

@@ -1,3 +1,4 @@
+using Majordome.Probe.Checks;
 using Microsoft.Extensions.Localization;
 
 namespace Majordome.Server.Monitoring.Checks;
@@ -16,6 +17,10 @@ public static class FigureNames
 
     /// <summary>A type of check: « Page web (HTTP) ».</summary>
     public static string Type(this IStringLocalizer<MonitoringTexts> texts, string type) => texts.Named($"Type.{type}", type);
+
+    /// <summary>A type of check, which says so where it looks at the probe's own machine.</summary>
+    public static string Type(this IStringLocalizer<MonitoringTexts> texts, CheckType type) =>
+        type.IsLocal ? texts["Type.OnProbe", texts.Type(type.Name)] : texts.Type(type.Name);
 
     /// <summary>A parameter: « Occupation, seuil critique ».</summary>
     public static string Parameter(this IStringLocalizer<MonitoringTexts> texts, string name) =>

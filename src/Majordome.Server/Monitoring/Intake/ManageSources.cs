@@ -56,7 +56,7 @@ public sealed class AddSource(AppDb db, SenderDirectory senders, EventLog log, I
 public sealed class ChangeSource(AppDb db, SenderDirectory senders, EventLog log)
 {
     /// <summary>Changes it; its token stays.</summary>
-    /// <returns>Its version, or: <c>not-found</c>, <c>stale</c>, <c>source-name-taken</c>, and what <see cref="SourceForm.Refusals"/> says.</returns>
+    /// <returns>Its version, or: <c>not-found</c>, <c>conflict</c>, <c>source-name-taken</c>, and what <see cref="SourceForm.Refusals"/> says.</returns>
     public async Task<Result<int>> HandleAsync(Guid id, int version, SourceForm form, CancellationToken cancellationToken)
     {
         if (await db.Set<Source>().SingleOrDefaultAsync(s => s.Id == id, cancellationToken) is not { } source)
@@ -66,7 +66,7 @@ public sealed class ChangeSource(AppDb db, SenderDirectory senders, EventLog log
 
         if (source.Version != version)
         {
-            return Refusals.Stale(source.Version);
+            return Refusals.Conflict();
         }
 
         var refusals = form.Refusals();
@@ -83,7 +83,7 @@ public sealed class ChangeSource(AppDb db, SenderDirectory senders, EventLog log
         form.ApplyTo(source);
         log.Record(source.ClientId, "change-source", "source", id, form);
         senders.Forget();
-        return version + 1;
+        return db.VersionOnceSaved(source);
     }
 }
 
@@ -113,7 +113,7 @@ public sealed class RenewSourceToken(AppDb db, SenderDirectory senders, EventLog
 public sealed class EndSource(AppDb db, SenderDirectory senders, EventLog log, IClock clock)
 {
     /// <summary>Ends it.</summary>
-    /// <returns>Done, or: <c>not-found</c>, <c>stale</c>.</returns>
+    /// <returns>Done, or: <c>not-found</c>, <c>conflict</c>.</returns>
     public async Task<Result<Done>> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
     {
         if (await db.Set<Source>().SingleOrDefaultAsync(s => s.Id == id && s.EndedAt == null, cancellationToken) is not { } source)
@@ -123,7 +123,7 @@ public sealed class EndSource(AppDb db, SenderDirectory senders, EventLog log, I
 
         if (source.Version != version)
         {
-            return Refusals.Stale(source.Version);
+            return Refusals.Conflict();
         }
 
         source.EndedAt = clock.GetCurrentInstant();

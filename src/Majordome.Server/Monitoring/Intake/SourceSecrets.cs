@@ -101,7 +101,7 @@ public sealed record SnmpForm(
 public sealed class SetSourceSnmp(AppDb db, IntakeSecrets secrets, SenderDirectory senders, EventLog log)
 {
     /// <summary>Sets it.</summary>
-    /// <returns>The source's version, or: <c>not-found</c>, <c>stale</c>, and what <see cref="SnmpForm.RefusalsFor"/> says.</returns>
+    /// <returns>The source's version, or: <c>not-found</c>, <c>conflict</c>, and what <see cref="SnmpForm.RefusalsFor"/> says.</returns>
     public async Task<Result<int>> HandleAsync(Guid id, int version, SnmpForm form, CancellationToken cancellationToken)
     {
         if (await db.Set<Source>().SingleOrDefaultAsync(s => s.Id == id && s.EndedAt == null, cancellationToken) is not { } source)
@@ -111,7 +111,7 @@ public sealed class SetSourceSnmp(AppDb db, IntakeSecrets secrets, SenderDirecto
 
         if (source.Version != version)
         {
-            return Refusals.Stale(source.Version);
+            return Refusals.Conflict();
         }
 
         if (form.RefusalsFor(source) is { IsEmpty: false } refusals)
@@ -127,7 +127,7 @@ public sealed class SetSourceSnmp(AppDb db, IntakeSecrets secrets, SenderDirecto
         source.ProtectedPrivacyPassword = isAuthentic && form.IsEncrypted ? Kept(form.PrivacyPassword, source.ProtectedPrivacyPassword) : null;
         log.Record(source.ClientId, "set-source-snmp", "source", id, new { source.SnmpUser, source.SnmpAuthentication, form.IsEncrypted });
         senders.Forget();
-        return version + 1;
+        return db.VersionOnceSaved(source);
     }
 
     private string? Kept(string? given, string? before) => string.IsNullOrEmpty(given) ? before : secrets.Protect(given);

@@ -27,7 +27,7 @@ public sealed record SourceAnswer(Guid Id, Guid ClientId, SourceForm Source, Ins
 public sealed record SourceSnmp(bool HasCommunity, string? User, UsmAuthentication Authentication, bool IsEncrypted);
 
 /// <summary>A new source.</summary>
-public sealed record NewSource(Guid ClientId, SourceForm Source);
+public sealed record NewSource(Guid ClientId, SourceForm? Source);
 
 /// <summary>The API of sources.</summary>
 public static class SourcesApi
@@ -46,22 +46,23 @@ public static class SourcesApi
         api.MapDelete("/{id:guid}", EndAsync).Requires(Permission.ManageEstate);
     }
 
-    private static async Task<IResult> ListAsync(AppDb db, SenderMeters meters, Guid? clientId, Guid? after, int? limit, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(AppDb db, CallerContext context, SenderMeters meters, Guid? clientId, Guid? after, int? limit, CancellationToken cancellationToken)
     {
         var most = Api.Limit(limit);
         var sources = db.Set<Source>().AsNoTracking();
         sources = clientId is null ? sources : sources.Where(s => s.ClientId == clientId);
+        sources = Managed(sources, context.Caller);
         sources = after is { } last ? sources.Where(s => s.Id > last) : sources;
         var rows = await sources.OrderBy(s => s.Id).Take(most + 1).ToListAsync(cancellationToken);
         return TypedResults.Ok(Api.Page(rows, most, s => s.Id.ToString(), s => Answer(s, meters)));
     }
 
-    private static async Task<IResult> GetAsync(HttpContext http, AppDb db, SenderMeters meters, Guid id, CancellationToken cancellationToken) =>
-        Api.Found(http, await db.Set<Source>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancellationToken), id, s => Answer(s, meters));
+    private static async Task<IResult> GetAsync(HttpContext http, AppDb db, CallerContext context, SenderMeters meters, Guid id, CancellationToken cancellationToken) =>
+        Api.Found(http, await Managed(db.Set<Source>().AsNoTracking(), context.Caller).SingleOrDefaultAsync(s => s.Id == id, cancellationToken), id, s => Answer(s, meters));
 
     private static async Task<IResult> AddAsync(HttpContext http, Commands commands, CallerContext context, NewSource form, CancellationToken cancellationToken)
     {
-        var added = await commands.RunAsync(context.Caller, (AddSource c) => c.HandleAsync(form.ClientId, form.Source, cancellationToken), cancellationToken);
+        var added = await commands.RunAsync(context.Caller, (AddSource c) => c.HandleAsync(form.ClientId, form.Source ?? new SourceForm(null), cancellationToken), cancellationToken);
         return added.TryGet(out var made, out var refusals)
             ? TypedResults.Created($"{ApiDocument.Root}/sources/{made.Id}", made)
             : Problems.Of(http, refusals);
@@ -87,6 +88,10 @@ public static class SourcesApi
 
     private static Task<IResult> EndAsync(HttpContext http, Commands commands, CallerContext context, Guid id, CancellationToken cancellationToken) =>
         Api.ChangedAsync(http, version => commands.RunAsync(context.Caller, (EndSource c) => c.HandleAsync(id, version, cancellationToken), cancellationToken));
+
+    // Who may see a client may not always manage its estate.
+    private static IQueryable<Source> Managed(IQueryable<Source> sources, Caller caller) =>
+        caller.ClientsWith(Permission.ManageEstate) is { } clients ? sources.Where(s => clients.Contains(s.ClientId)) : sources;
 
     private static SourceAnswer Answer(Source source, SenderMeters meters) =>
         new(source.Id, source.ClientId, SourceForm.Of(source), source.EndedAt, meters.FiguresOf(source.Id),

@@ -23,7 +23,7 @@ public sealed record StrayMessageAnswer(
 /// <param name="From">Its address, or the fingerprint of its certificate, as it was put aside.</param>
 /// <param name="ClientId">Whose it is.</param>
 /// <param name="Name">How people call it.</param>
-public sealed record Adoption(string From, Guid ClientId, string? Name);
+public sealed record Adoption(string? From, Guid ClientId, string? Name);
 
 /// <summary>The API of what was put aside.</summary>
 internal static class StrayMessagesApi
@@ -48,7 +48,7 @@ internal static class StrayMessagesApi
     private static async Task<IResult> AdoptAsync(HttpContext http, Commands commands, CallerContext context, Adoption form, CancellationToken cancellationToken)
     {
         var added = await commands.RunAsync(
-            context.Caller, (AdoptSender c) => c.HandleAsync(form.From, form.ClientId, form.Name, cancellationToken), cancellationToken);
+            context.Caller, (AdoptSender c) => c.HandleAsync(form.From ?? "", form.ClientId, form.Name, cancellationToken), cancellationToken);
         return added.TryGet(out var made, out var refusals) ? TypedResults.Created($"{ApiDocument.Root}/sources/{made.Id}", made) : Problems.Of(http, refusals);
     }
 

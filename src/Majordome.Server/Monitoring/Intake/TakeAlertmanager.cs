@@ -51,7 +51,7 @@ public sealed class TakeAlertmanager(SenderDirectory senders, SenderMeters meter
 
         if (meters.TakeMessages(sender, webhook.Alerts.Length) is { } wait)
         {
-            await http.RefuseAsync(HttpStatusCode.TooManyRequests, Refusal.Of("alerts", "sender-too-fast", webhook.Alerts.Length, sender.MostMessages), wait);
+            await http.RefuseAsync(HttpStatusCode.TooManyRequests, Refusal.Of("alerts", "sender-too-many-messages", webhook.Alerts.Length, sender.MostMessages), wait);
             return;
         }
 

@@ -61,7 +61,7 @@ public sealed class TakeNrdp(SenderDirectory senders, SenderMeters meters, Place
 
         if (meters.TakeMessages(sender, results.Length) is not null)
         {
-            return Refusal.Of("checkresults", "sender-too-fast", results.Length, sender.MostMessages);
+            return Refusal.Of("checkresults", "sender-too-many-messages", results.Length, sender.MostMessages);
         }
 
         var placed = await place.HandleAsync(sender, Kind, [.. results.Select(Named)], http.RequestAborted);

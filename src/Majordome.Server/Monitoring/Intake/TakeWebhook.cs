@@ -80,7 +80,7 @@ public sealed class TakeWebhook(SenderDirectory senders, SenderMeters meters, As
 
         if (meters.TakeMessages(sender, 1) is { } wait)
         {
-            await http.RefuseAsync(HttpStatusCode.TooManyRequests, Refusal.Of("", "sender-too-fast", 1, sender.MostMessages), wait);
+            await http.RefuseAsync(HttpStatusCode.TooManyRequests, Refusal.Of("", "sender-too-many-messages", 1, sender.MostMessages), wait);
             return;
         }
 

@@ -44,7 +44,7 @@ public sealed class TakeResults(AppDb db, StandingKeeper keeper, ResultHistory h
     public IReadOnlyList<HistoryEntry> Placed { get; private set; } = [];
 
     /// <summary>Takes them, in the order given.</summary>
-    /// <returns>The number of the last one, or: <c>not-found</c>, <c>check-not-passive</c>, <c>batch-too-large</c>, <c>result-without-data</c>.</returns>
+    /// <returns>The number of the last one, or: <c>not-found</c>, <c>check-not-passive</c>, <c>batch-too-large</c>, <c>required</c>, <c>result-without-data</c>.</returns>
     public async Task<Result<long>> HandleAsync(Guid checkId, IReadOnlyList<OutsideResult> results, CancellationToken cancellationToken)
     {
         var check = await db.Set<Check>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == checkId && c.RemovedAt == null, cancellationToken);
@@ -65,8 +65,8 @@ public sealed class TakeResults(AppDb db, StandingKeeper keeper, ResultHistory h
 
         ImmutableArray<Refusal> refusals =
         [
-            .. results.Select((result, i) => (result, i)).Where(r => r.result.Status is CheckStatus.NoData)
-                .Select(r => Refusal.Of(FormattableString.Invariant($"results[{r.i}].status"), "result-without-data", r.result.Status)),
+            .. results.Select((result, i) => (result, path: FormattableString.Invariant($"results[{i}]"))).Where(r => r.result is null or { Status: CheckStatus.NoData })
+                .Select(r => r.result is null ? Refusal.Of(r.path, "required") : Refusal.Of($"{r.path}.status", "result-without-data", r.result.Status)),
         ];
         return refusals.IsEmpty ? await PlaceAsync(check, results, cancellationToken) : refusals;
     }

@@ -34,7 +34,7 @@ public sealed class ItemTemplates(AppDb db, TemplateShelf shelf, TemplatePlanner
 {
     /// <summary>The item with the template as it is wanted on it, and the plan.</summary>
     /// <returns>
-    /// Both, or: <c>not-found</c> (the item, the template), <c>asset-retired</c>, <c>parameter-unknown</c>, <c>template-check-unknown</c>, and what
+    /// Both, or: <c>not-found</c> (the item, the template), <c>asset-retired</c>, <c>template-parameter-unknown</c>, <c>template-check-unknown</c>, and what
     /// <see cref="TemplateRules.Judge"/> says of the texts.
     /// </returns>
     public async Task<Result<(TemplatedAsset Item, PlannedTemplate Plan)>> ReadAsync(Guid assetId, Guid templateId, ItemTemplateForm form, Instant now, CancellationToken cancellationToken)
@@ -76,7 +76,7 @@ public sealed class ItemTemplates(AppDb db, TemplateShelf shelf, TemplatePlanner
         [
             .. (form.Overrides ?? ImmutableDictionary<string, string>.Empty).Where(o => !string.IsNullOrEmpty(o.Value)).Select(o => known.TryGetValue(o.Key, out var parameter)
                 ? TemplateRules.Judge(parameter, $"overrides.{o.Key}", o.Value)
-                : Refusal.Of($"overrides.{o.Key}", "parameter-unknown", o.Key)).OfType<Refusal>(),
+                : Refusal.Of($"overrides.{o.Key}", "template-parameter-unknown", o.Key)).OfType<Refusal>(),
             .. (form.Excluded ?? []).Where(key => template.Checks.All(c => c.Key != key)).Select(key => Refusal.Of("excluded", "template-check-unknown", key)),
         ];
     }

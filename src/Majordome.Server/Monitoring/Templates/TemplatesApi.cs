@@ -130,10 +130,11 @@ public static class TemplatesApi
             : Problems.Of(http, [Refusals.NotFound("id", assetId)]);
 
     private static async Task<IResult> PreviewItemAsync(
-        HttpContext http, ItemTemplates items, IClock clock, Sentences sentences, Guid assetId, Guid templateId, ItemTemplateForm form, CancellationToken cancellationToken) =>
-        (await items.ReadAsync(assetId, templateId, form, clock.GetCurrentInstant(), cancellationToken)).TryGet(out var read, out var refusals)
-            ? TypedResults.Ok(Answer(read.Plan, sentences))
-            : Problems.Of(http, refusals);
+        HttpContext http, CallerContext context, ItemTemplates items, IClock clock, Sentences sentences, Guid assetId, Guid templateId, ItemTemplateForm form,
+        CancellationToken cancellationToken) =>
+        !(await items.ReadAsync(assetId, templateId, form, clock.GetCurrentInstant(), cancellationToken)).TryGet(out var read, out var refusals) ? Problems.Of(http, refusals)
+        : context.Caller.May(Permission.ManageEstate, read.Item.Asset.ClientId) ? TypedResults.Ok(Answer(read.Plan, sentences))
+        : Problems.Of(http, [Refusals.Forbidden(Permission.ManageEstate)]);
 
     private static async Task<IResult> ApplyAsync(
         HttpContext http, Commands commands, CallerContext context, Sentences sentences, Guid assetId, Guid templateId, ItemTemplateForm form, CancellationToken cancellationToken) =>

@@ -104,12 +104,11 @@ public sealed class ChangeTemplate(AppDb db, TemplateChanges changes, DoPlan act
             return stale;
         }
 
-        var version = row.Version + 1;
         row.Take(read.After, secrets);
         row.ShippedVersion = change.Template is null ? Shipped.ShippedTemplate.Find(id)!.Version : null;
         log.Record(null, "change-template", "template", id, new { template = row.Shown(), row.ShippedVersion, items = read.Plan.Items.Count });
         var done = await act.RunAsync(read.Plan, clock.GetCurrentInstant(), cancellationToken);
-        return done.IsAccepted ? version : done.Refusals;
+        return done.IsAccepted ? db.VersionOnceSaved(row) : done.Refusals;
     }
 }
 

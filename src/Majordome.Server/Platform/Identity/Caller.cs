@@ -73,6 +73,12 @@ public sealed class Caller
     public bool MayEverywhere(Permission permission) =>
         isProgram || (InScope(permission) && grants.Any(g => g.ClientId is null && g.Role.Gives(permission)));
 
+    /// <summary>The clients on which the permission is held; <c>null</c>: all of them.</summary>
+    public IReadOnlyList<Guid>? ClientsWith(Permission permission) =>
+        MayEverywhere(permission) ? null
+        : InScope(permission) ? [.. grants.Where(g => g.ClientId is not null && g.Role.Gives(permission)).Select(g => g.ClientId!.Value).Distinct()]
+        : [];
+
     /// <summary>Whether the role is held on any client.</summary>
     public bool Holds(Role role) => grants.Any(g => g.Role == role);
 

@@ -94,6 +94,9 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CallerContext callerC
         clientId.SetAfterSaveBehavior(PropertySaveBehavior.Throw);
     }
 
+    /// <summary>The version that a row has once what changed of it so far is saved: another one only if anything did.</summary>
+    public int VersionOnceSaved(IVersioned row) => row.Version + (Entry(row).State is EntityState.Modified ? 1 : 0);
+
     private void CheckWrites()
     {
         ChangeTracker.DetectChanges();
