@@ -36,12 +36,16 @@ internal sealed class QueueFile : IDisposable
         begin = Command("BEGIN IMMEDIATE");
         commit = Command("COMMIT");
         lost = Fact("lost") ?? 0;
-        Epoch = Fact("epoch") ?? Remember("epoch", now.ToUnixTimeTicks() / 10);
         Count = Number("SELECT count(*) FROM result");
+
+        // What was brought back to an earlier day, or lay idle while another probe had its place, would number anew what the server knows, or come behind what it has seen since.
+        Epoch = Fact("epoch") is not { } last ? Remember("epoch", now.ToUnixTimeTicks() / 10)
+            : Count > 0 ? last
+            : Remember("epoch", Math.Max(last + 1, now.ToUnixTimeTicks() / 10));
         Before = Number("SELECT coalesce(min(sequence), 1) - 1 FROM result");
     }
 
-    /// <summary>Microseconds of the instant at which the file was made, so that a later file has a larger one.</summary>
+    /// <summary>Microseconds of the instant at which the file was made, or was last opened with nothing in it, so that a later numbering is a larger one.</summary>
     public long Epoch { get; }
 
     /// <summary>How many results it holds.</summary>

@@ -129,6 +129,37 @@ public sealed class MonitoringApiTests
     }
 
     [Fact]
+    public async Task Results_of_a_passive_check_are_numbered_on_when_it_was_switched_off_and_on()
+    {
+        await using var watched = await Watched.StartAsync();
+        using var api = await EngineerAsync(watched);
+        var check = await watched.AddAsync(new CheckForm { Name = "Sauvegarde", Type = Check.Passive });
+        await TakenAsync(2);
+        await SwitchAsync(enabled: false);
+        await TakenAsync(2);
+        await SwitchAsync(enabled: true);
+        await TakenAsync(2);
+
+        (await watched.AllAsync<CheckResultRow>()).Select(row => row.Sequence).Order().ShouldBe([1, 2, 3, 4, 5, 6]);
+        (await watched.StandingAsync(check)).Confirmed.ShouldBe(CheckStatus.Ok);
+
+        async Task TakenAsync(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                watched.Server.Clock.Advance(Duration.FromMinutes(1));
+                (await api.PostAsJsonAsync($"/api/v1/checks/{check}/results", new[] { new { status = "ok", text = "fait" } }, Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+            }
+        }
+
+        async Task SwitchAsync(bool enabled)
+        {
+            var form = new CheckForm { Name = "Sauvegarde", Type = Check.Passive, Enabled = enabled };
+            (await watched.Server.RunAsync(Watched.Program, (ChangeCheck c) => c.HandleAsync(check, null, form, default))).IsAccepted.ShouldBeTrue();
+        }
+    }
+
+    [Fact]
     public async Task A_probe_hands_its_batch_over_in_the_contract_s_own_json()
     {
         await using var watched = await Watched.StartAsync();

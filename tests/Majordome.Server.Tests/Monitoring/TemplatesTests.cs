@@ -94,6 +94,33 @@ public sealed class TemplatesTests
     }
 
     [Fact]
+    public async Task A_change_of_a_template_tells_nothing_of_checks_that_are_silenced()
+    {
+        await using var watched = await AddressedAsync();
+        using var api = await EngineerAsync(watched);
+        var id = await AddAsync(api, Ssh);
+        await ApplyAsync(api, watched.AssetId, id, new());
+        var checks = (await watched.AllAsync<Check>()).Where(c => c.TemplateKey is not null).Select(c => c.Id).ToList();
+        foreach (var check in checks)
+        {
+            (await watched.Server.RunAsync(Watched.Program, (SilenceAlert c) => c.HandleAsync(check, watched.Now + NodaTime.Duration.FromHours(4), "travaux", default)))
+                .IsAccepted.ShouldBeTrue();
+        }
+
+        for (var run = 0; run < 3; run++)
+        {
+            watched.Server.Clock.Advance(NodaTime.Duration.FromSeconds(10));
+            (await watched.HandAsync(watched.BatchOf([.. checks.Select(check => watched.Run(check, CheckStatus.Critical))]))).IsAccepted.ShouldBeTrue();
+        }
+
+        (await watched.AllAsync<CheckStanding>()).Count(s => s.Severity == CheckStatus.Critical).ShouldBe(2);
+        var after = Ssh with { Checks = [.. Ssh.Checks.Select(c => c with { Interval = NodaTime.Duration.FromSeconds(30) })] };
+        (await ChangeAsync(api, id, after, (await PreviewAsync(api, id, after)).Shown)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        watched.Told.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task What_is_no_longer_what_was_shown_is_not_done()
     {
         await using var watched = await AddressedAsync();

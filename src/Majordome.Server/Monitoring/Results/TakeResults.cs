@@ -76,7 +76,10 @@ public sealed class TakeResults(AppDb db, StandingKeeper keeper, ResultHistory h
         var now = clock.GetCurrentInstant();
         var standing = await db.Set<CheckStanding>().SingleAsync(s => s.CheckId == check.Id, cancellationToken);
         var state = standing.ReadState();
-        var sequence = state.Position?.Sequence ?? 0;
+
+        // A check that was switched off begins anew; its history does not.
+        var sequence = check.IsWatched && state.Position is { } position ? position.Sequence
+            : await db.Set<CheckResultRow>().Where(r => r.CheckId == check.Id && r.ProbeId == Guid.Empty).MaxAsync(r => (long?)r.Sequence, cancellationToken) ?? 0;
         var placed = new List<PlacedResult>(results.Count);
         foreach (var result in results)
         {

@@ -11,12 +11,13 @@ public sealed class MuteReader(AppDb db)
 {
     private readonly Dictionary<Guid, List<Mute>> ofChecks = [];
     private readonly Dictionary<Guid, List<Mute>> ofItems = [];
-    private bool isRead;
+    private readonly HashSet<Guid> checksRead = [];
+    private readonly HashSet<Guid> itemsRead = [];
 
-    /// <summary>Reads those of many checks at once; the following questions are answered from there.</summary>
+    /// <summary>Reads those of many checks at once; questions about these are answered from there.</summary>
     public async Task ReadAsync(IReadOnlyCollection<Check> checks, Instant now, CancellationToken cancellationToken)
     {
-        var (ids, items) = (checks.Select(c => c.Id).ToList(), checks.Select(c => c.AssetId).Distinct().ToList());
+        var (ids, items) = (checks.Select(c => c.Id).Where(checksRead.Add).ToList(), checks.Select(c => c.AssetId).Where(itemsRead.Add).ToList());
         foreach (var silence in await db.Set<Silence>().Where(s => ids.Contains(s.CheckId) && s.Until > now).ToListAsync(cancellationToken))
         {
             Add(ofChecks, silence.CheckId, silence.ToMute());
@@ -26,14 +27,12 @@ public sealed class MuteReader(AppDb db)
         {
             Add(ofItems, work.AssetId, work.ToMute());
         }
-
-        isRead = true;
     }
 
     /// <summary>The mutes of a check that end after an instant.</summary>
     public async Task<IReadOnlyCollection<Mute>> OfAsync(Check check, Instant now, CancellationToken cancellationToken)
     {
-        if (!isRead)
+        if (!checksRead.Contains(check.Id) || !itemsRead.Contains(check.AssetId))
         {
             await ReadAsync([check], now, cancellationToken);
         }
