@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
+using Majordome.Tests.Shared;
 
 namespace Majordome.Bench.Chunks;
 
@@ -22,7 +22,7 @@ internal static class NodeExporter
     /// <summary>Starts the exporter on a loopback port and gives 120 of its pages.</summary>
     public static async Task<IReadOnlyList<string>> PagesAsync(TimeSpan every, CancellationToken cancel)
     {
-        var port = FreePort();
+        var port = Ports.Free();
         using var exporter = Process.Start(new ProcessStartInfo(Program, [$"--web.listen-address=127.0.0.1:{port}"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         exporter.ErrorDataReceived += (_, _) => { };
         exporter.BeginErrorReadLine();
@@ -91,11 +91,4 @@ internal static class NodeExporter
         "-Inf" => double.NegativeInfinity,
         _ => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
     };
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Majordome.EndToEnd.Tests.Story;
 using Majordome.EndToEnd.Tests.Support;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Tests.Support;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Tests.Support;
 using Majordome.Tests.Shared;

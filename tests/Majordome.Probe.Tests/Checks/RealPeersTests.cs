@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Majordome.Domain.Monitoring;
 using Majordome.Probe.Checks;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Majordome.Probe.Snmp;
+using Majordome.Probe.Tests.Checks;
 using Majordome.Protocols.Snmp;
 
 namespace Majordome.Probe.Tests.Snmp;

@@ -5,6 +5,7 @@ using Majordome.Server.Monitoring.Checks;
 using Majordome.Server.Monitoring.Results;
 using Majordome.Server.Monitoring.Silences;
 using Majordome.Server.Platform.Identity;
+using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Tests.Support;
 using NodaTime;
 using static Majordome.Domain.Monitoring.CheckStatus;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Majordome.EndToEnd.Tests.Support;
+using Majordome.Tests.Shared;
 
 namespace Majordome.Bench.Peers.Checks;
 
@@ -149,7 +150,7 @@ internal static class Contestants
 
     public static async Task<(PeerProcess Process, int Port)> StartBlackboxAsync()
     {
-        var (folder, port) = (PeerProcess.MakeFolder("blackbox"), RunningServer.FreePort());
+        var (folder, port) = (PeerProcess.MakeFolder("blackbox"), Ports.Free());
         var file = Path.Combine(folder, "blackbox.yml");
         await File.WriteAllTextAsync(file, "modules:\n  http: {prober: http, timeout: 10s}\n  tcp: {prober: tcp, timeout: 10s}\n");
         return (PeerProcess.Start(folder, listens: false, Blackbox.File, $"--config.file={file}", string.Create(CultureInfo.InvariantCulture, $"--web.listen-address=127.0.0.1:{port}")), port);

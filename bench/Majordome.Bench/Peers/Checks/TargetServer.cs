@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using Majordome.EndToEnd.Tests.Support;
+using Majordome.Tests.Shared;
 
 namespace Majordome.Bench.Peers.Checks;
 
@@ -21,7 +22,7 @@ public sealed partial class TargetServer : IAsyncDisposable
     /// <summary>Starts it and waits until it answers.</summary>
     public static async Task<TargetServer> StartAsync()
     {
-        var (folder, port) = (PeerProcess.MakeFolder("nginx"), RunningServer.FreePort());
+        var (folder, port) = (PeerProcess.MakeFolder("nginx"), Ports.Free());
         await File.WriteAllTextAsync(Path.Combine(folder, "index.html"), "<!doctype html><title>Laiterie</title><p>Tout va bien</p>");
         await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), $$"""
             daemon off;

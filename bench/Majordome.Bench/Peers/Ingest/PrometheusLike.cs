@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Majordome.EndToEnd.Tests.Support;
+using Majordome.Tests.Shared;
 
 namespace Majordome.Bench.Peers.Ingest;
 
@@ -25,7 +26,7 @@ internal sealed class PrometheusLike : IIngestPeer
 
     public static async Task<IIngestPeer> StartPrometheusAsync(CancellationToken cancellation)
     {
-        var (folder, port) = (PeerProcess.MakeFolder("prometheus"), RunningServer.FreePort());
+        var (folder, port) = (PeerProcess.MakeFolder("prometheus"), Ports.Free());
         await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yml"), "global: {scrape_interval: 1h}\n", cancellation);
         var process = PeerProcess.Start(
             folder, listens: false, "/usr/bin/prometheus", $"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data", $"--web.listen-address=127.0.0.1:{port}",
@@ -35,7 +36,7 @@ internal sealed class PrometheusLike : IIngestPeer
 
     public static async Task<IIngestPeer> StartVictoriaAsync(CancellationToken cancellation)
     {
-        var (folder, port) = (PeerProcess.MakeFolder("victoria"), RunningServer.FreePort());
+        var (folder, port) = (PeerProcess.MakeFolder("victoria"), Ports.Free());
         var process = PeerProcess.Start(
             folder, listens: false, "/usr/bin/victoria-metrics", $"-storageDataPath={folder}/data", $"-httpListenAddr=127.0.0.1:{port}", "-retentionPeriod=12", "-search.maxUniqueTimeseries=1000000",
             "-search.latencyOffset=0s", "-search.maxQueryDuration=10m");

@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Majordome.EndToEnd.Tests.Support;
 using Majordome.Server.Tests.Support;
+using Majordome.Tests.Shared;
 using Npgsql;
 
 namespace Majordome.Bench.Peers.Ingest;
@@ -47,7 +47,7 @@ internal sealed class ZabbixServer : IIngestPeer
 
     public static async Task<IIngestPeer> StartAsync(IngestLoad load, CancellationToken cancellation)
     {
-        var (cluster, folder, port) = (PostgresCluster.Get(), PeerProcess.MakeFolder("zabbix"), FreePort());
+        var (cluster, folder, port) = (PostgresCluster.Get(), PeerProcess.MakeFolder("zabbix"), Ports.Free()); // it takes no port above 32,767
         var database = await cluster.CreateDatabaseAsync();
         var source = NpgsqlDataSource.Create(cluster.ConnectionTo(database) + ";Command Timeout=600");
         foreach (var part in new[] { "schema", "images", "data" })
@@ -131,21 +131,6 @@ internal sealed class ZabbixServer : IIngestPeer
         await source.DisposeAsync();
         await cluster.ExecuteAsync($"DROP DATABASE {database} WITH (FORCE)");
     }
-
-    /// <summary>It listens below 32,768 only, where no system gives a port by itself.</summary>
-    private static int FreePort() => Enumerable.Range(20_051, 1000).First(static port =>
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
-        try
-        {
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    });
 
     private static long ItemOf(IngestLoad load, int host, int series) => FirstItem + ((long)host * load.SeriesOfHost) + series;
 

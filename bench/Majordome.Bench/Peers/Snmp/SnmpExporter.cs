@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Majordome.EndToEnd.Tests.Support;
 using Majordome.Protocols.Snmp;
+using Majordome.Tests.Shared;
 
 namespace Majordome.Bench.Peers.Snmp;
 
@@ -26,7 +27,7 @@ internal sealed class SnmpExporter : IAsyncDisposable
 
     public static async Task<SnmpExporter> StartAsync(int repetitions, CancellationToken cancellation)
     {
-        var (folder, port) = (PeerProcess.MakeFolder("snmp-exporter"), RunningServer.FreePort());
+        var (folder, port) = (PeerProcess.MakeFolder("snmp-exporter"), Ports.Free());
         var file = Path.Combine(folder, "snmp.yml");
         await File.WriteAllTextAsync(file, Module(repetitions), cancellation);
         var process = PeerProcess.Start(folder, listens: false, Package.File, $"--config.file={file}", string.Create(CultureInfo.InvariantCulture, $"--web.listen-address=127.0.0.1:{port}"));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Majordome.EndToEnd.Tests.Support;
+using Majordome.Tests.Shared;
 
 namespace Majordome.Bench.Peers.Snmp;
 
@@ -32,7 +33,7 @@ public sealed class SnmpWork : IPeerWork
     /// <inheritdoc/>
     public async Task<WorkReport> RunAsync(PeerOptions options, CancellationToken cancellation)
     {
-        var port = RunningServer.FreePort();
+        var port = Ports.Free();
         await using var farm = PeerProcess.StartOwn(PeerProcess.MakeFolder("agents"), "snmp-agents", Devices, port);
         await farm.Output.ReadLineAsync(cancellation);
         await using var engine = PeerProcess.StartOwn(PeerProcess.MakeFolder("walk"), "snmp-walk", Devices, port);

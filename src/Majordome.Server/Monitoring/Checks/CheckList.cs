@@ -110,7 +110,7 @@ public sealed class CheckList(AppDb db, IClock clock)
         return [.. probes.Select(p => (p.Name, p.SilentSince!.Value))];
     }
 
-    private static string Key(int rank, string name, Guid id) => $"{rank}|{name}|{id}";
+    private static string Key(int rank, string name, Guid id) => string.Create(CultureInfo.InvariantCulture, $"{rank}|{name}|{id}");
 
     private sealed class Row
     {
