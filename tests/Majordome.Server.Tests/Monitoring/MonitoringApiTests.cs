@@ -94,7 +94,7 @@ public sealed class MonitoringApiTests
 
         await RefusedAsync("checks", new { assetId = watched.AssetId }, HttpStatusCode.UnprocessableEntity, "name");
         await RefusedAsync("sources", new { clientId = watched.ClientId }, HttpStatusCode.UnprocessableEntity, "name");
-        await RefusedAsync("stray-messages/adopt", new { clientId = watched.ClientId }, HttpStatusCode.NotFound, "from");
+        await RefusedAsync("stray-messages/adopt", new { clientId = watched.ClientId }, HttpStatusCode.UnprocessableEntity, "from");
         await RefusedAsync($"checks/{passive}/results", new object?[] { null }, HttpStatusCode.UnprocessableEntity, "results[0]");
         var usual = new { assetId = watched.AssetId, check = new { name = "SSH", type = "ssh", target = "127.0.0.1:22", confirmations = (object?)null, flapping = (object?)null } };
         (await api.PostAsJsonAsync("/api/v1/checks", usual, Cancel)).StatusCode.ShouldBe(HttpStatusCode.Created);
