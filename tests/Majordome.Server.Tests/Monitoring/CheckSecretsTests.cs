@@ -121,6 +121,30 @@ public sealed class CheckSecretsTests
     }
 
     [Fact]
+    public async Task Nor_is_it_by_a_template_whose_item_has_another_address_unless_it_is_given_anew()
+    {
+        await using var watched = await Watched.StartAsync();
+        await watched.Server.AddUserAsync("nadia@example.org", null, new Grant(Role.Engineer, watched.ClientId));
+        await watched.Server.AddUserAsync("all@example.org", null, new Grant(Role.Engineer, null));
+        using var all = await watched.Server.ApiAsync("all@example.org");
+        using var api = await watched.Server.ApiAsync("nadia@example.org");
+        await watched.ExecuteAsync("UPDATE assets SET address = '127.0.0.1'");
+        var template = await AddTemplateAsync(all, watched.AssetId, "{{item.address}}");
+        await watched.ExecuteAsync("UPDATE assets SET address = '198.51.100.9'");
+
+        // Of the two checks, the one with the standard of the template follows the item; the other's secret was given for where the item was.
+        (await StepsAsync(new())).ShouldBe(["a change ", "b impossible secret-of-another-target"]);
+        (await StepsAsync(new() { Overrides = Of(("other", Canary)) })).ShouldBe(["a change ", "b change "]);
+
+        async Task<IEnumerable<string>> StepsAsync(ItemTemplateForm form)
+        {
+            var answer = await api.PostAsJsonAsync($"/api/v1/assets/{watched.AssetId}/templates/{template}/preview", form, Server.Platform.Json.Options, Cancel);
+            var steps = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("steps").EnumerateArray();
+            return [.. steps.Select(step => $"{step.GetProperty("key")} {step.GetProperty("act")} {string.Join(',', step.GetProperty("reasons").EnumerateArray().Select(reason => reason.GetProperty("rule")))}")];
+        }
+    }
+
+    [Fact]
     public async Task The_form_shows_that_there_is_one_keeps_it_when_left_empty_and_forgets_it_when_told()
     {
         await using var watched = await Watched.StartAsync();
@@ -147,14 +171,14 @@ public sealed class CheckSecretsTests
     };
 
     // A template with a secret default, on the item with a secret of its own.
-    private static async Task<Guid> AddTemplateAsync(HttpClient api, Guid asset)
+    private static async Task<Guid> AddTemplateAsync(HttpClient api, Guid asset, string target = "127.0.0.1")
     {
         var template = new CheckTemplate(
             TemplateKind.MailDomain, new("Boîte"), new(""),
             [new("password", new("Mot de passe"), TemplateParameterKind.Secret, Canary), new("other", new("Autre"), TemplateParameterKind.Secret, null)],
             [
-                new TemplateCheck { Key = "a", Name = new("A"), Type = "imap", Target = "127.0.0.1", Parameters = Of(("user", "u"), ("password", "{{password}}")) },
-                new TemplateCheck { Key = "b", Name = new("B"), Type = "imap", Target = "127.0.0.1", Parameters = Of(("user", "u"), ("password", "{{other}}")) },
+                new TemplateCheck { Key = "a", Name = new("A"), Type = "imap", Target = target, Parameters = Of(("user", "u"), ("password", "{{password}}")) },
+                new TemplateCheck { Key = "b", Name = new("B"), Type = "imap", Target = target, Parameters = Of(("user", "u"), ("password", "{{other}}")) },
             ]);
         var added = await api.PostAsJsonAsync("/api/v1/templates", template, Server.Platform.Json.Options, Cancel);
         added.StatusCode.ShouldBe(HttpStatusCode.Created, await added.Content.ReadAsStringAsync(Cancel));

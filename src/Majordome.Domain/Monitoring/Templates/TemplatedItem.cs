@@ -53,6 +53,10 @@ public sealed record LinkedCheck(Guid Id, string Key, ImmutableSortedDictionary<
         return own.ToImmutable();
     }
 
+    /// <summary>Whether two checks have the same secret in a field.</summary>
+    public static bool IsSameSecret(ImmutableSortedDictionary<string, FieldText> one, ImmutableSortedDictionary<string, FieldText> other, string field) =>
+        one.TryGetValue(field, out var text) && text.IsSecret && Same(one, other, field);
+
     /// <summary>Whether two checks have the same text in a field, or both none.</summary>
     internal static bool Same(ImmutableSortedDictionary<string, FieldText> one, ImmutableSortedDictionary<string, FieldText> other, string field) =>
         one.TryGetValue(field, out var left) == other.TryGetValue(field, out var right) && left.Text == right.Text;

@@ -66,7 +66,7 @@ public sealed class ItemTemplates(AppDb db, TemplateShelf shelf, TemplatePlanner
         Take(applied, template, form);
         var checks = await db.Set<Check>().Where(c => c.AssetId == assetId && c.RemovedAt == null).ToListAsync(cancellationToken);
         var item = planner.Of(asset, applied, checks);
-        return (item, await planner.PlanAsync(found.Version, template, item, cancellationToken));
+        return (item, await planner.PlanAsync(found.Version, template, item, Given(form).Keys.ToList(), cancellationToken));
     }
 
     private static ImmutableArray<Refusal> Judge(CheckTemplate template, ItemTemplateForm form)
@@ -74,17 +74,20 @@ public sealed class ItemTemplates(AppDb db, TemplateShelf shelf, TemplatePlanner
         var known = template.Parameters.ToDictionary(p => p.Key, StringComparer.Ordinal);
         return
         [
-            .. (form.Overrides ?? ImmutableDictionary<string, string>.Empty).Where(o => !string.IsNullOrEmpty(o.Value)).Select(o => known.TryGetValue(o.Key, out var parameter)
+            .. Given(form).Select(o => known.TryGetValue(o.Key, out var parameter)
                 ? TemplateRules.Judge(parameter, $"overrides.{o.Key}", o.Value)
                 : Refusal.Of($"overrides.{o.Key}", "template-parameter-unknown", o.Key)).OfType<Refusal>(),
             .. (form.Excluded ?? []).Where(key => template.Checks.All(c => c.Key != key)).Select(key => Refusal.Of("excluded", "template-check-unknown", key)),
         ];
     }
 
+    private static ImmutableSortedDictionary<string, string> Given(ItemTemplateForm form) =>
+        (form.Overrides ?? ImmutableDictionary<string, string>.Empty).Where(o => !string.IsNullOrEmpty(o.Value)).ToImmutableSortedDictionary(StringComparer.Ordinal);
+
     private void Take(AppliedTemplate applied, CheckTemplate template, ItemTemplateForm form)
     {
         var secret = template.Parameters.Where(p => p.Kind is TemplateParameterKind.Secret).Select(p => p.Key).ToHashSet(StringComparer.Ordinal);
-        var given = (form.Overrides ?? ImmutableDictionary<string, string>.Empty).Where(o => !string.IsNullOrEmpty(o.Value)).ToImmutableSortedDictionary(StringComparer.Ordinal);
+        var given = Given(form);
         var own = secrets.Staying(applied.Secrets, secret.Contains, form.Secrets).SetItems(given.Where(g => secret.Contains(g.Key)));
         applied.Secrets = secrets.SealAll(own, applied.Secrets);
         applied.Overrides = JsonSerializer.Serialize(given.RemoveRange(secret), Json.Options);

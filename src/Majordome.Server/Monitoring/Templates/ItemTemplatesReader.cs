@@ -48,7 +48,7 @@ public sealed class ItemTemplatesReader(AppDb db, TemplateShelf shelf, TemplateP
         {
             var found = templates.Single(t => t.Id == row.TemplateId);
             var item = planner.Of(asset, row, checks);
-            applied.Add(new ItemTemplate(found, item, await planner.PlanAsync(found.Version, shelf.Whole(found), item, cancellationToken)));
+            applied.Add(new ItemTemplate(found, item, await planner.PlanAsync(found.Version, shelf.Whole(found), item, [], cancellationToken)));
         }
 
         var offered = templates.Where(t => applied.TrueForAll(a => a.Found.Id != t.Id)).OrderBy(t => t.Template.Kind.Suits(asset.Class) ? 0 : 1).ToList();

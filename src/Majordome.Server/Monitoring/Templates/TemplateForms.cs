@@ -30,7 +30,14 @@ public sealed class TemplateForms(CheckCatalogue catalogue, CheckForms forms)
     }
 
     /// <summary>What stands against a check as a template wants it; the reader's rights count (<see cref="CheckForms"/>).</summary>
-    public ImmutableArray<Refusal> Judge(ImmutableSortedDictionary<string, FieldText> fields) => forms.Read(fields.ToForm(null)).Refusals;
+    /// <param name="fields">The check as it shall be.</param>
+    /// <param name="check">The check as it is; <c>null</c>: there is none.</param>
+    /// <param name="kept">Its secret parameters that nobody gives anew: they stay with whom they were given for.</param>
+    public ImmutableArray<Refusal> Judge(ImmutableSortedDictionary<string, FieldText> fields, Check? check = null, IReadOnlyList<string>? kept = null)
+    {
+        var form = fields.RemoveRange((kept ?? []).Select(name => CheckSheet.Parameters + name)).ToForm(check);
+        return forms.Read(kept is null ? form : form with { Secrets = kept }, kept is null ? null : check).Refusals;
+    }
 
     private static CheckTemplate Whole(CheckTemplate form, CheckTemplate? before)
     {

@@ -37,16 +37,19 @@ public sealed class TemplatePlanner(AppDb db, TemplateForms forms, CheckSecrets 
     public async Task<PlannedTemplate> PlanAsync(TemplateRow row, CheckTemplate after, CancellationToken cancellationToken)
     {
         var items = await ItemsAsync(db.Set<AppliedTemplate>().Where(a => a.TemplateId == row.Id), cancellationToken);
-        return await PlanAsync(row.Version, row.Read(secrets), after, items, cancellationToken);
+        return await PlanAsync(row.Version, row.Read(secrets), after, items, (fields, _) => forms.Judge(fields), cancellationToken);
     }
 
     /// <summary>The plan of a template on one item.</summary>
     /// <param name="version">The template's version; 0 while nobody has it.</param>
     /// <param name="template">The template.</param>
     /// <param name="item">The item, with what it shall have of its own.</param>
+    /// <param name="given">The template's parameters that are given for it now: secrets among the others stay with whom they were given for.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public Task<PlannedTemplate> PlanAsync(int version, CheckTemplate template, TemplatedAsset item, CancellationToken cancellationToken) =>
-        PlanAsync(version, item.Checks.Count == 0 ? null : template, template, [item], cancellationToken);
+    public Task<PlannedTemplate> PlanAsync(int version, CheckTemplate template, TemplatedAsset item, IReadOnlyCollection<string> given, CancellationToken cancellationToken) =>
+        PlanAsync(
+            version, item.Checks.Count == 0 ? null : template, template, [item],
+            (fields, linked) => linked is null ? forms.Judge(fields) : forms.Judge(fields, item.Checks[linked.Key], Kept(template, item, linked, fields, given)), cancellationToken);
 
     /// <summary>Items that have a template, with what is there: only those that are in use.</summary>
     public async Task<List<TemplatedAsset>> ItemsAsync(IQueryable<AppliedTemplate> applied, CancellationToken cancellationToken)
@@ -82,9 +85,21 @@ public sealed class TemplatePlanner(AppDb db, TemplateForms forms, CheckSecrets 
     public async Task<bool> IsFrenchAsync(CancellationToken cancellationToken) =>
         await db.Set<Provider>().Select(p => p.Language).SingleOrDefaultAsync(cancellationToken) is not "en";
 
-    private async Task<PlannedTemplate> PlanAsync(int version, CheckTemplate? before, CheckTemplate after, IReadOnlyList<TemplatedAsset> items, CancellationToken cancellationToken)
+    /// <summary>The secret parameters of a check that are as they were, and that the item says for itself, but not now.</summary>
+    private static ImmutableArray<string> Kept(
+        CheckTemplate template, TemplatedAsset item, LinkedCheck linked, ImmutableSortedDictionary<string, FieldText> fields, IReadOnlyCollection<string> given) =>
+    [
+        .. (template.Checks.FirstOrDefault(c => c.Key == linked.Key)?.Parameters ?? ImmutableSortedDictionary<string, string>.Empty)
+            .Where(p => TemplateText.OnlyName(p.Value) is { } own && item.Item.Overrides.ContainsKey(own) && !given.Contains(own))
+            .Select(p => p.Key)
+            .Where(name => LinkedCheck.IsSameSecret(linked.Fields, fields, CheckSheet.Parameters + name)),
+    ];
+
+    private async Task<PlannedTemplate> PlanAsync(
+        int version, CheckTemplate? before, CheckTemplate after, IReadOnlyList<TemplatedAsset> items,
+        Func<ImmutableSortedDictionary<string, FieldText>, LinkedCheck?, ImmutableArray<Refusal>> judge, CancellationToken cancellationToken)
     {
-        var steps = TemplatePlan.Of(before, after, items.Select(i => i.Item), (fields, _) => forms.Judge(fields), await IsFrenchAsync(cancellationToken));
+        var steps = TemplatePlan.Of(before, after, items.Select(i => i.Item), judge, await IsFrenchAsync(cancellationToken));
         return new PlannedTemplate(steps, Token(version, after, items, steps), items);
     }
 
