@@ -22,11 +22,29 @@ public enum Carrier
 /// <param name="Endpoint">Address and port.</param>
 public sealed record ListenAddress(Carrier Carrier, IPEndPoint Endpoint)
 {
+    /// <summary>The port of pages and the API.</summary>
+    public const int WebPort = 5080;
+
+    /// <summary>The port that IANA registered for what is sent to Zabbix.</summary>
+    public const int ZabbixPort = 10051;
+
     /// <summary>The port that IANA registered for traps (RFC 3417, 2.1).</summary>
     public const int TrapPort = 162;
 
     /// <summary>What an option names, parted by blanks, commas or semicolons.</summary>
     public static IEnumerable<string> Words(string? option) => (option ?? "").Split((char[])[' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The address of <see cref="ServerOptions.Listen"/>.</summary>
+    /// <exception cref="StartRefusedException"><c>listen-malformed</c>.</exception>
+    public static IPEndPoint Web(ServerOptions options) => Of(options.Listen, WebPort);
+
+    /// <summary>The address of <see cref="ServerOptions.ZabbixListen"/>, or nowhere.</summary>
+    /// <exception cref="StartRefusedException"><c>listen-malformed</c>.</exception>
+    public static IPEndPoint? Zabbix(ServerOptions options) => options.ZabbixListen is { } text ? Of(text, ZabbixPort) : null;
+
+    /// <summary>Reads <c>address:port</c>, or an address alone, whose port is then the one given here.</summary>
+    /// <exception cref="StartRefusedException"><c>listen-malformed</c>.</exception>
+    public static IPEndPoint Of(string text, int port) => ReadEndpoint(text, port) ?? throw new StartRefusedException("listen-malformed", text);
 
     /// <summary>The addresses of <see cref="ServerOptions.SyslogListen"/>; those that cannot be read are left out (and refused at the start).</summary>
     public static ImmutableArray<ListenAddress> Syslog(ServerOptions options) => [.. Words(options.SyslogListen).Select(ReadSyslog).OfType<ListenAddress>()];
@@ -48,10 +66,12 @@ public sealed record ListenAddress(Carrier Carrier, IPEndPoint Endpoint)
     }
 
     /// <summary>Reads <c>address:port</c>, or an address alone.</summary>
-    public static IPEndPoint? ReadEndpoint(string text, int port)
+    private static IPEndPoint? ReadEndpoint(string text, int port)
     {
         var plain = text.Replace("localhost", "127.0.0.1", StringComparison.OrdinalIgnoreCase);
-        return IPAddress.TryParse(plain, out var address) ? new IPEndPoint(address, port)
+
+        // IPAddress reads [::]:514 as well, and passes over the port.
+        return IPAddress.TryParse(plain, out var address) && !plain.Contains("]:", StringComparison.Ordinal) ? new IPEndPoint(address, port)
             : IPEndPoint.TryParse(plain, out var endpoint) && plain.EndsWith(string.Create(CultureInfo.InvariantCulture, $":{endpoint.Port}"), StringComparison.Ordinal) ? endpoint
             : null;
     }

@@ -35,12 +35,12 @@ public sealed class CompactDrill : IAsyncDisposable
     /// <param name="count">How many deaths.</param>
     /// <param name="seed">Of the moments and the values.</param>
     /// <param name="report">Gets a line for each death.</param>
-    /// <returns>What was found wrong; empty: nothing.</returns>
-    public static async Task<IReadOnlyList<string>> RunAsync(DatabaseKind kind, int count, int seed, Action<string> report)
+    public static async Task<DeathToll> RunAsync(DatabaseKind kind, int count, int seed, Action<string> report)
     {
         await using var drill = await StartAsync(kind, seed);
         var whole = TimeSpan.FromMilliseconds(250);
-        for (var (deaths, rounds) = (0, 0); deaths < count && rounds < count * 4; rounds++)
+        var deaths = 0;
+        for (var rounds = 0; deaths < count && rounds < count * 4; rounds++)
         {
             await drill.WriteAsync(MinutesEachRound);
             drill.PassDays();
@@ -58,7 +58,7 @@ public sealed class CompactDrill : IAsyncDisposable
         await drill.CompareAsync(faults, "after the last death");
         await drill.CompactAsync(null);
         await drill.CompareAsync(faults, "after a compaction that nobody cut off");
-        return faults;
+        return DeathToll.Of(deaths, count, faults);
     }
 
     /// <summary>The process that is killed: says that it begins, and places everything there is.</summary>

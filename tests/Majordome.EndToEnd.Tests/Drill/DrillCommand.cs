@@ -22,7 +22,7 @@ public static class DrillCommand
         }.Parse(args).InvokeAsync();
     }
 
-    private static Command Deaths(string name, string description, Func<DatabaseKind, int, int, Action<string>, Task<IReadOnlyList<string>>> run)
+    private static Command Deaths(string name, string description, Func<DatabaseKind, int, int, Action<string>, Task<DeathToll>> run)
     {
         var count = new Option<int>("--count") { Description = "How many deaths on each database", DefaultValueFactory = _ => 5 };
         var seed = new Option<int>("--seed") { Description = "Of the moments; the same seed draws the same ones", DefaultValueFactory = _ => 2026 };
@@ -31,14 +31,16 @@ public static class DrillCommand
         command.SetAction(async (parse, _) =>
         {
             var kinds = parse.GetValue(database) is { } only ? [only] : Enum.GetValues<DatabaseKind>();
-            var faults = new List<string>();
+            var (deaths, faults) = (0, new List<string>());
             foreach (var kind in kinds)
             {
-                faults.AddRange(await run(kind, parse.GetValue(count), parse.GetValue(seed), Console.Out.WriteLine));
+                var toll = await run(kind, parse.GetValue(count), parse.GetValue(seed), Console.Out.WriteLine);
+                deaths += toll.Deaths;
+                faults.AddRange(toll.Faults);
             }
 
             faults.ForEach(Console.Error.WriteLine);
-            Console.Out.WriteLine($"{parse.GetValue(count) * kinds.Length} deaths, {faults.Count} faults");
+            Console.Out.WriteLine($"{deaths} deaths, {faults.Count} faults");
             return faults.Count == 0 ? 0 : 1;
         });
         return command;

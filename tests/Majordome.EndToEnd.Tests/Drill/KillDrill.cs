@@ -25,6 +25,7 @@ public sealed class KillDrill : IAsyncDisposable
     private readonly OnDuty duty;
     private readonly List<string> numbers = [];
     private Guid asset;
+    private int deaths;
 
     private KillDrill(MailServer mail, WebhookListener hook, Nginx nginx, RunningServer server, HttpClient api)
     {
@@ -37,8 +38,7 @@ public sealed class KillDrill : IAsyncDisposable
     /// <param name="count">How many deaths.</param>
     /// <param name="seed">Of the moments; the same seed draws the same ones.</param>
     /// <param name="report">Gets a line for each round.</param>
-    /// <returns>What was found wrong; empty: nothing.</returns>
-    public static async Task<IReadOnlyList<string>> RunAsync(DatabaseKind kind, int count, int seed, Action<string> report)
+    public static async Task<DeathToll> RunAsync(DatabaseKind kind, int count, int seed, Action<string> report)
     {
         await using var drill = await StartAsync(kind);
         var random = new Random(seed);
@@ -54,7 +54,7 @@ public sealed class KillDrill : IAsyncDisposable
                 $"{kind} {round}/{count}  {drill.numbers[^1]}  killed at {moment}  {watch.Elapsed.TotalSeconds:0.0} s  {(found.Count == 0 ? "kept" : string.Join("; ", found))}"));
         }
 
-        return faults;
+        return DeathToll.Of(drill.deaths, count, faults);
     }
 
     public async ValueTask DisposeAsync()
@@ -118,6 +118,7 @@ public sealed class KillDrill : IAsyncDisposable
         }
 
         await server.KillAsync();
+        deaths++;
         var audit = await server.RunAsync("audit", "verify");
         await server.StartAsync();
         return audit.ExitCode == 0 ? null : $"audit verify: {audit.Output}{audit.Errors}".ReplaceLineEndings(" ");

@@ -9,5 +9,5 @@ public sealed class KillDrillTests(ITestOutputHelper output)
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.Postgres)]
     public async Task A_server_killed_at_any_moment_loses_and_doubles_nothing(DatabaseKind kind) =>
-        (await KillDrill.RunAsync(kind, count: 5, seed: 2026, output.WriteLine)).ShouldBeEmpty();
+        (await KillDrill.RunAsync(kind, count: 5, seed: 2026, output.WriteLine)).Faults.ShouldBeEmpty();
 }

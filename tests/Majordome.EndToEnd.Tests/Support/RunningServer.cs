@@ -48,6 +48,11 @@ public sealed class RunningServer : IAsyncDisposable
     /// <summary>Its database, to read facts from beside it.</summary>
     public Database Database => Kind is DatabaseKind.Postgres ? new(Kind, connection!) : Database.InFolder(DataFolder);
 
+    /// <summary>The program as it was published last.</summary>
+    public static string Program => Path.Combine(Repository.Root, "artifacts/majordome/Majordome.Server.dll") is var program && File.Exists(program)
+        ? program
+        : throw new InvalidOperationException("The program is not published: run «./majordome test», or «./majordome --version» once.");
+
     /// <summary>The environment of a server that hands its mail to a relay of this machine.</summary>
     public static Dictionary<string, string> MailBy(int port) => new()
     {
@@ -159,13 +164,7 @@ public sealed class RunningServer : IAsyncDisposable
 
     private ProcessStartInfo Command(string[] arguments)
     {
-        var program = Path.Combine(Repository.Root, "artifacts/majordome/Majordome.Server.dll");
-        if (!File.Exists(program))
-        {
-            throw new InvalidOperationException("The program is not published: run «./majordome test», or «./majordome --version» once.");
-        }
-
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

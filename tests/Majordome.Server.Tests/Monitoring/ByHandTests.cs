@@ -103,6 +103,72 @@ public sealed class ByHandTests
         lines[4].ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("--lang", "en")]
+    [InlineData("--lang=en")]
+    public void Performance_data_is_read_in_either_language(params string[] arguments) => PerfdataCommand.Create().Parse(arguments).Errors.ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("soon", "« soon » n’est pas un nombre accepté ici.")]
+    [InlineData("2000", "Le délai va de 0,001 à 60 s, les nouvelles tentatives de 0 à 10.")]
+    public async Task A_device_is_given_seconds_as_a_check_is(string timeout, string expected)
+    {
+        var run = await SnmpAsync("walk", "127.0.0.1:1", "--timeout", timeout);
+
+        run.Code.ShouldBe(2);
+        run.Error.Replace("\u00A0", " ", StringComparison.Ordinal).Trim().ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task A_device_that_is_slower_than_a_fraction_of_a_second_is_given_that_long()
+    {
+        using var silent = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        var run = await SnmpAsync("walk", silent.Client.LocalEndPoint!.ToString()!, "--timeout", "0.2", "--retries", "0");
+
+        run.Code.ShouldBe(1);
+        watch.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(0.15));
+    }
+
+    [Theory]
+    [InlineData("secret", "secret")]
+    [InlineData("@FILE", "of the file")]
+    [InlineData("@@home", "@home")]
+    public async Task A_community_is_read_where_its_place_says(string given, string sent)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "of the file\nand more", TestContext.Current.CancellationToken);
+        using var device = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        var asked = device.ReceiveAsync(TestContext.Current.CancellationToken).AsTask();
+
+        await SnmpAsync("walk", device.Client.LocalEndPoint!.ToString()!, "--timeout", "0.1", "--retries", "0", "--community", given.Replace("FILE", file, StringComparison.Ordinal));
+
+        Encoding.ASCII.GetString((await asked).Buffer).ShouldContain(sent);
+        File.Delete(file);
+    }
+
+    // The last of them is understood, and the device is silent.
+    [Theory]
+    [InlineData(2, "@env:MAJORDOME_NOT_SET n’a pas pu être lu.", "--auth", "sha256:@env:MAJORDOME_NOT_SET")]
+    [InlineData(2, "@env:MAJORDOME_NOT_SET n’a pas pu être lu.", "--auth", "sha256:long enough", "--priv", "@env:MAJORDOME_NOT_SET")]
+    [InlineData(2, "Un mot de passe SNMP v3 a au moins 8 caractères.", "--auth", "sha256:@env:MAJORDOME_BY_HAND_SHORT")]
+    [InlineData(2, "« @env:MAJORDOME_BY_HAND » n’est pas une authentification connue : md5, sha1, sha224, sha256, sha384 ou sha512.", "--auth", "@env:MAJORDOME_BY_HAND")]
+    [InlineData(1, "", "--auth", "sha256:@env:MAJORDOME_BY_HAND", "--priv", "@env:MAJORDOME_BY_HAND_WHOLE")]
+    public async Task Passwords_are_read_where_their_place_says_and_never_told(int code, string expected, params string[] arguments)
+    {
+        Environment.SetEnvironmentVariable("MAJORDOME_BY_HAND", "long enough");
+        Environment.SetEnvironmentVariable("MAJORDOME_BY_HAND_SHORT", "short");
+        Environment.SetEnvironmentVariable("MAJORDOME_BY_HAND_WHOLE", "aes:long enough too");
+        using var silent = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+
+        var run = await SnmpAsync(["walk", silent.Client.LocalEndPoint!.ToString()!, "--timeout", "0.05", "--retries", "0", "--v3", "nadia", .. arguments]);
+
+        run.Code.ShouldBe(code);
+        run.Error.Replace("\u00A0", " ", StringComparison.Ordinal).ShouldContain(expected);
+        run.Error.ShouldNotContain("long enough");
+    }
+
     private static string KeyOf(string parameter)
     {
         var figure = parameter.Replace("-warning", "", StringComparison.Ordinal).Replace("-critical", "", StringComparison.Ordinal);
@@ -113,12 +179,19 @@ public sealed class ByHandTests
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("fr-FR");
         using var catalogue = Catalogue();
+        return await RunAsync(() => CheckCommand.Create(catalogue, TimeProvider.System), ["check", .. arguments]);
+    }
+
+    private static Task<(int Code, string Output, string Error)> SnmpAsync(params string[] arguments) => RunAsync(SnmpCommand.Create, ["snmp", .. arguments]);
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(Func<Command> command, string[] arguments)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("fr-FR");
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var program = new RootCommand { CheckCommand.Create(catalogue, TimeProvider.System) };
-        var code = await program.Parse(["check", .. arguments], new ParserConfiguration { ResponseFileTokenReplacer = null })
+        var program = new RootCommand { command() };
+        var code = await program.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null })
             .InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         return (code, output.ToString(), error.ToString());
     }

@@ -1,8 +1,12 @@
 using System.CommandLine;
+using System.Globalization;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Platform.Start;
 using Majordome.Server.Platform.Trace;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Majordome.Server.Tests.Platform;
 
@@ -49,6 +53,77 @@ public sealed class StartOptionsTests
 
         Directory.Exists(typo).ShouldBeFalse();
         File.Exists(typo + ".zip").ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", "127.0.0.1:5080", "127.0.0.1:10051")]
+    [InlineData("0.0.0.0", "0.0.0.0:5080", "0.0.0.0:10051")]
+    [InlineData("::1", "[::1]:5080", "[::1]:10051")]
+    [InlineData("localhost:0", "127.0.0.1:0", "127.0.0.1:0")]
+    [InlineData("[::]:8080", "[::]:8080", "[::]:8080")]
+    public void An_address_without_a_port_has_the_usual_one(string text, string web, string zabbix)
+    {
+        var options = new ServerOptions { Listen = text, ZabbixListen = text };
+
+        ListenAddress.Web(options).ToString().ShouldBe(web);
+        ListenAddress.Zabbix(options)!.ToString().ShouldBe(zabbix);
+    }
+
+    [Theory]
+    [InlineData("udp://[::]:5514", "[::]:5514")]
+    [InlineData("tls://[::1]", "[::1]:6514")]
+    [InlineData("tcp://fe80::0", "[fe80::]:601")]
+    public void A_listener_of_syslog_is_where_its_address_says(string text, string endpoint) => ListenAddress.ReadSyslog(text)!.Endpoint.ToString().ShouldBe(endpoint);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("here")]
+    [InlineData("127.0.0.1:many")]
+    public void What_is_no_address_is_refused(string text) =>
+        Should.Throw<StartRefusedException>(() => ListenAddress.Web(new ServerOptions { Listen = text })).Rule.ShouldBe("listen-malformed");
+
+    [Fact]
+    public async Task A_server_is_started_where_its_address_was_looked_at()
+    {
+        var folder = Directory.CreateTempSubdirectory("majordome-listen-").FullName;
+        await using var app = ServerHost.Build(new ServerOptions { Data = folder, Listen = "::1" }, AllModules.List);
+
+        app.Services.GetRequiredService<IConfiguration>()[WebHostDefaults.ServerUrlsKey].ShouldBe("http://[::1]:5080");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("en", "perfdata", "--lang", "en")]
+    [InlineData("en", "--lang=en", "run")]
+    [InlineData("en", "check", "tcp", "--lang:en")]
+    [InlineData(null, "--language=en", "--lang")]
+    public void The_language_is_understood_in_every_form_of_an_option(string? language, params string[] args) => CommandLanguage.Given(args).ShouldBe(language);
+
+    [Theory]
+    [InlineData("en", "The system refuses: No space left on device")]
+    [InlineData("fr", "Le système refuse\u00A0: No space left on device")]
+    public void What_cannot_be_done_is_one_line_and_1_and_what_was_broken_off_is_130(string language, string sentence)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+
+        CommandFailure.Of(new IOException("No space left\non device")).ShouldBe(new CommandFailure(1, sentence));
+        CommandFailure.Of(new UnauthorizedAccessException("no"))!.ExitCode.ShouldBe(1);
+        CommandFailure.Of(new InvalidOperationException("transient", new Npgsql.NpgsqlException("away")))!.Sentence!.ShouldEndWith("away");
+        CommandFailure.Of(new OperationCanceledException()).ShouldBe(new CommandFailure(130, null));
+        CommandFailure.Of(new InvalidOperationException("a defect")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_configuration_that_cannot_be_read_is_named()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "{ \"Majordome\": ", TestContext.Current.CancellationToken);
+
+        var failure = CommandFailure.Of(Should.Throw<Exception>(() => new ConfigurationBuilder().AddJsonFile(file).Build())).ShouldNotBeNull();
+
+        failure.ExitCode.ShouldBe(1);
+        failure.Sentence.ShouldNotBeNull().ShouldContain(file);
+        File.Delete(file);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using NodaTime;
 namespace Majordome.Bench.Peers.Checks;
 
 /// <summary>
-/// Majordome's own part: a whole probe, as at a client's, with its queue on disk and a server that takes every batch and keeps none. A process of
+/// Majordome's own part: a probe, as at a client's, with its queue on disk, and instead of the server one that takes every batch and keeps none. A process of
 /// its own; for each line on its standard input it prints one: runs, late starts, worst delay in ms, results the server has acknowledged.
 /// </summary>
 internal static class EngineLoad

@@ -19,9 +19,10 @@ public sealed partial class IcmpWork : IPeerWork
 
     /// <inheritdoc/>
     public string Story => """
-        2,000 addresses of 127.0.0.0/8, 5 echo requests of 56 bytes each. The rate is requests over the time from the first request to the last reply, each by its own
+        2,000 addresses of 127.0.0.0/8, 5 echo requests of 56 bytes each. The rate is replies over the time from the first request to the last reply, each by its own
         clock, without the start of the program; Majordome's rounds after its first, which compiles what it meets. fping unpaced is `-i 0 -p 1`; at its default pace it
-        sends one packet every 10 ms, and is given 200 of the targets, as its rate does not depend on how many there are. Done is what was sent and came back.
+        sends one packet every 10 ms, and is given 200 of the targets, as its rate does not depend on how many there are. Done is what was sent and
+        came back: a request without a reply counts for nothing, and who did not send them all has no figures.
         """;
 
     /// <inheritdoc/>
@@ -88,7 +89,7 @@ public sealed partial class IcmpWork : IPeerWork
     private static PeerResult Result(string name, string version, int targets, double seconds, double sent, double lost, double processor) => new(
         name,
         version,
-        new Dictionary<string, double>(StringComparer.Ordinal) { [Rate] = sent / seconds, [Loss] = lost, [Processor] = processor },
+        new Dictionary<string, double>(StringComparer.Ordinal) { [Rate] = (sent - lost) / seconds, [Loss] = lost, [Processor] = processor },
         sent == targets * Count ? null : $"{sent} requests were sent of {targets * Count}");
 
     [GeneratedRegex(@"(\d+) ICMP Echos sent", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -161,8 +161,7 @@ public static class CheckCommand
     {
         public TimeSpan Limit => TimeSpan.FromSeconds(Seconds ?? 0);
 
-        private double? Seconds =>
-            double.TryParse(LimitText, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds) ? seconds : null;
+        private double? Seconds => HandSeconds.Read(LimitText);
 
         public IEnumerable<Refusal> Refusals() => Seconds switch
         {

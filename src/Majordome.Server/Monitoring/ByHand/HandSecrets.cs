@@ -17,9 +17,9 @@ internal static class HandSecrets
     public static ImmutableArray<Refusal> Read(CheckType type, Dictionary<string, string> given)
     {
         var refusals = ImmutableArray.CreateBuilder<Refusal>();
-        foreach (var (name, value) in given.Where(g => type.IsSecret(g.Key) && g.Value.StartsWith('@')).ToList())
+        foreach (var (name, value) in given.Where(g => type.IsSecret(g.Key)).ToList())
         {
-            if (Behind(value) is { } secret)
+            if (Read(value) is { } secret)
             {
                 given[name] = secret;
             }
@@ -31,6 +31,9 @@ internal static class HandSecrets
 
         return refusals.ToImmutable();
     }
+
+    /// <summary>What a text stands for: itself, unless it begins with <c>@</c>; <c>null</c>: the place that it names cannot be read.</summary>
+    public static string? Read(string text) => text.StartsWith('@') ? Behind(text) : text;
 
     private static string? Behind(string place)
     {

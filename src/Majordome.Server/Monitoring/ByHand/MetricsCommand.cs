@@ -4,6 +4,7 @@ using System.Text;
 using Majordome.Domain;
 using Majordome.Protocols.Samples;
 using Majordome.Server.Platform;
+using Majordome.Server.Platform.Start;
 
 namespace Majordome.Server.Monitoring.ByHand;
 
@@ -25,8 +26,7 @@ public static class MetricsCommand
     /// <summary>The command, for the program's command line.</summary>
     public static Command Create() => new("metrics", "Séries en CSV et blocs compressés (series as CSV and as compressed blocks)")
     {
-        // Read by the program before any command; named here so that it is no mistake.
-        new Option<string>("--lang") { Description = "Langue des messages : fr ou en (messages in French or English)", Recursive = true },
+        CommandLanguage.Option(),
         Make("pack", "CSV → blocs ; octets par échantillon sur la sortie d’erreur (CSV → blocks; bytes per sample on standard error)", Pack),
         Make("unpack", "Blocs → CSV, au bit près (blocks → CSV, to the very bit)", Unpack),
     };

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Majordome.Protocols.Plugins;
+using Majordome.Server.Platform.Start;
 
 namespace Majordome.Server.Monitoring.ByHand;
 
@@ -22,7 +23,10 @@ public static class PerfdataCommand
     /// <summary>The command on streams of one's own.</summary>
     public static Command Create(Func<Stream> input, Func<Stream> output)
     {
-        var command = new Command("perfdata", "Lit des sorties de greffons et les écrit en JSON / reads plugin output, writes JSON");
+        var command = new Command("perfdata", "Lit des sorties de greffons et les écrit en JSON / reads plugin output, writes JSON")
+        {
+            CommandLanguage.Option(),
+        };
         command.SetAction(async (_, cancel) =>
         {
             await using var read = input();

@@ -7,10 +7,16 @@ using Endpoint = Majordome.Probe.Network.Endpoint;
 
 namespace Majordome.Server.Monitoring.ByHand;
 
-/// <summary>The device and the options by which it is asked, as the <c>snmp</c> commands take them.</summary>
+/// <summary>
+/// The device and the options by which it is asked, as the <c>snmp</c> commands take them. Secrets may be named by their place (<see cref="HandSecrets"/>): the community, a password
+/// after its algorithm, or both together.
+/// </summary>
 internal sealed class SnmpArguments
 {
     private const int DefaultPort = 161;
+
+    /// <summary>Bounds of the time that an answer is given, in seconds.</summary>
+    private const double ShortestWait = 0.001, LongestWait = 60;
 
     private static readonly Dictionary<string, UsmAuthentication> Algorithms = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -24,12 +30,12 @@ internal sealed class SnmpArguments
     };
 
     private readonly Argument<string> device = new("HOST:PORT") { Description = "L’équipement ; port 161 s’il est omis (the device)" };
-    private readonly Option<string> community = new("--community") { Description = "La communauté, en v1 et v2c (the community)", DefaultValueFactory = _ => "public" };
+    private readonly Option<string> community = new("--community") { Description = "La communauté, en v1 et v2c ; @FILE, @env:NAME, @- (the community)", DefaultValueFactory = _ => "public" };
     private readonly Option<bool> v1 = new("--v1") { Description = "Version 1 au lieu de 2c (version 1)" };
     private readonly Option<string?> user = new("--v3") { Description = "Version 3, avec cet utilisateur (version 3, with this user)", HelpName = "USER" };
-    private readonly Option<string?> authentication = new("--auth") { Description = "md5, sha1, sha224, sha256, sha384 ou sha512, et le mot de passe (and password)", HelpName = "sha256:PASS" };
-    private readonly Option<string?> privacy = new("--priv") { Description = "Chiffrement et mot de passe (encryption and password)", HelpName = "aes:PASS" };
-    private readonly Option<int> timeout = new("--timeout") { Description = "Millisecondes d’attente par réponse (milliseconds per answer)", DefaultValueFactory = _ => 1_000 };
+    private readonly Option<string?> authentication = new("--auth") { Description = "md5, sha1, sha224, sha256, sha384 ou sha512, et le mot de passe ou @FILE, @env:NAME, @- (and password)", HelpName = "sha256:PASS" };
+    private readonly Option<string?> privacy = new("--priv") { Description = "Chiffrement et mot de passe ou @FILE, @env:NAME, @- (encryption and password)", HelpName = "aes:PASS" };
+    private readonly Option<string> timeout = new("--timeout") { Description = "Secondes d’attente par réponse (seconds per answer)", HelpName = "S", DefaultValueFactory = _ => "1" };
     private readonly Option<int> retries = new("--retries") { Description = "Nouvelles tentatives (retries)", DefaultValueFactory = _ => 2 };
 
     /// <summary>The options, on a command.</summary>
@@ -54,9 +60,14 @@ internal sealed class SnmpArguments
             return refused;
         }
 
-        if (call.GetRequiredValue(timeout) is < 1 or > 60_000 || call.GetRequiredValue(retries) is < 0 or > 10)
+        if (HandSeconds.Read(call.GetRequiredValue(timeout)) is not { } wait)
         {
-            return Refusal.Of("timeout", "snmp-patience-out-of-bounds");
+            return Refusal.Of("timeout", "parameter-not-a-number", call.GetRequiredValue(timeout));
+        }
+
+        if (wait is < ShortestWait or > LongestWait || call.GetRequiredValue(retries) is < 0 or > 10)
+        {
+            return Refusal.Of("timeout", "snmp-patience-out-of-bounds", ShortestWait, LongestWait);
         }
 
         if (!Endpoint.TryRead(Name(call), DefaultPort, out var endpoint))
@@ -67,7 +78,7 @@ internal sealed class SnmpArguments
         try
         {
             var addresses = await System.Net.Dns.GetHostAddressesAsync(endpoint.Host, cancel);
-            return new SnmpTarget(new(addresses[0], endpoint.Port), accepted, TimeSpan.FromMilliseconds(call.GetRequiredValue(timeout)), call.GetRequiredValue(retries));
+            return new SnmpTarget(new(addresses[0], endpoint.Port), accepted, TimeSpan.FromSeconds(wait), call.GetRequiredValue(retries));
         }
         catch (System.Net.Sockets.SocketException)
         {
@@ -79,33 +90,61 @@ internal sealed class SnmpArguments
     {
         if (call.GetValue(user) is not { } name)
         {
-            return new SnmpCommunity(call.GetValue(v1) ? SnmpVersion.V1 : SnmpVersion.V2c, call.GetRequiredValue(community));
+            var given = call.GetRequiredValue(community);
+            return HandSecrets.Read(given) is { } said
+                ? new SnmpCommunity(call.GetValue(v1) ? SnmpVersion.V1 : SnmpVersion.V2c, said)
+                : Refusal.Of("community", "secret-unreadable", given);
         }
 
-        // What follows the first colon is the password, colons and all; it is never repeated in a sentence.
-        var (algorithm, password) = Split(call.GetValue(authentication));
-        var (cipher, secret) = Split(call.GetValue(privacy));
+        if (!Key.Read("auth", call.GetValue(authentication)).TryGet(out var auth, out var unread) || !Key.Read("priv", call.GetValue(privacy)).TryGet(out var priv, out unread))
+        {
+            return unread;
+        }
+
         var known = UsmAuthentication.None;
-        if (algorithm is not null && !Algorithms.TryGetValue(algorithm, out known))
+        if (auth.Algorithm is { } algorithm && !Algorithms.TryGetValue(algorithm, out known))
         {
-            return Refusal.Of("auth", "snmp-algorithm-unknown", algorithm);
+            return Refusal.Of("auth", "snmp-algorithm-unknown", auth.Shown);
         }
 
-        if (cipher is not null && !cipher.Equals("aes", StringComparison.OrdinalIgnoreCase))
+        if (priv.Algorithm is { } cipher && !cipher.Equals("aes", StringComparison.OrdinalIgnoreCase))
         {
-            return Refusal.Of("priv", "snmp-cipher-unknown", cipher);
+            return Refusal.Of("priv", "snmp-cipher-unknown", priv.Shown);
         }
 
-        if (cipher is not null && known == UsmAuthentication.None)
+        if (priv.Algorithm is not null && known == UsmAuthentication.None)
         {
             return Refusal.Of("priv", "snmp-privacy-without-authentication");
         }
 
-        return password is { Length: < UsmUser.ShortestPassword } || secret is { Length: < UsmUser.ShortestPassword }
+        return auth.Password is { Length: < UsmUser.ShortestPassword } || priv.Password is { Length: < UsmUser.ShortestPassword }
             ? Refusal.Of("auth", "snmp-password-short", UsmUser.ShortestPassword)
-            : new SnmpUser(new UsmUser(name, known, password ?? "", secret));
+            : new SnmpUser(new UsmUser(name, known, auth.Password ?? "", priv.Password));
     }
 
-    private static (string? Name, string? Password) Split(string? text) =>
-        text is null ? (null, null) : text.IndexOf(':', StringComparison.Ordinal) is >= 0 and var at ? (text[..at], text[(at + 1)..]) : (text, "");
+    /// <summary>An algorithm and its password, as <c>sha256:PASS</c>; nothing when they are not given. What may stand in a sentence is never what was behind a place.</summary>
+    private sealed record Key(string? Algorithm, string? Password, string? Shown)
+    {
+        public static Result<Key> Read(string field, string? text)
+        {
+            if (text is null)
+            {
+                return new Key(null, null, null);
+            }
+
+            if (HandSecrets.Read(text) is not { } whole)
+            {
+                return Refusal.Of(field, "secret-unreadable", text);
+            }
+
+            // What follows the first colon is the password, colons and all.
+            var (algorithm, password) = whole.IndexOf(':', StringComparison.Ordinal) is >= 0 and var at ? (whole[..at], whole[(at + 1)..]) : (whole, "");
+            if (text.StartsWith('@'))
+            {
+                return new Key(algorithm, password, text);
+            }
+
+            return HandSecrets.Read(password) is { } secret ? new Key(algorithm, secret, algorithm) : Refusal.Of(field, "secret-unreadable", password);
+        }
+    }
 }

@@ -36,12 +36,12 @@ public sealed class ZabbixListener(TakeZabbix take, ServerOptions options, Heart
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        if (options.ZabbixListen is not { } address)
+        if (ListenAddress.Zabbix(options) is not { } address)
         {
             return Task.CompletedTask;
         }
 
-        listener = new TcpListener(IPEndPoint.Parse(address.Replace("localhost", "127.0.0.1", StringComparison.OrdinalIgnoreCase)));
+        listener = new TcpListener(address);
         listener.Start();
         return base.StartAsync(cancellationToken);
     }

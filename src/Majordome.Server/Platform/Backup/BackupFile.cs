@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Majordome.Server.Platform.Persistence;
 using NodaTime;
+using Npgsql;
 
 namespace Majordome.Server.Platform.Backup;
 
@@ -54,9 +56,18 @@ public static class BackupFile
         }
         finally
         {
-            File.Delete(partial);
+            // Of a folder that is not there File.Delete would throw as well.
+            if (File.Exists(partial))
+            {
+                File.Delete(partial);
+            }
         }
     }
+
+    /// <summary>The same database for commands of any length: the driver of PostgreSQL gives up after 30 s, also on the end of a COPY, where foreign keys are checked.</summary>
+    internal static Database Unhurried(Database database) => database.Kind is DatabaseKind.Postgres
+        ? database with { ConnectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString) { CommandTimeout = 0 }.ConnectionString }
+        : database;
 
     /// <summary>Opens a backup and checks every entry against the manifest.</summary>
     /// <exception cref="StartRefusedException"><c>backup-missing</c>; <c>backup-unreadable</c>: not a backup, or damaged.</exception>

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Majordome.Server.Platform.Persistence;
 using Microsoft.Data.Sqlite;
@@ -16,14 +18,15 @@ public static class TakeBackup
     /// <param name="path">The file to write.</param>
     /// <param name="now">The instant written in the manifest.</param>
     /// <param name="cancellationToken">Cancels; leaves no file.</param>
+    /// <exception cref="StartRefusedException"><c>backup-other-schema</c>: a PostgreSQL database of another schema than this program's, whose tables it does not know.</exception>
     public static Task RunAsync(ServerOptions options, IReadOnlyList<string> tables, string path, Instant now, CancellationToken cancellationToken)
     {
-        var database = options.OpenDatabase();
-        var schema = SchemaUpgrade.Scripts(database.Kind).Max(s => s.Number);
+        var database = BackupFile.Unhurried(options.OpenDatabase());
+        var schema = 0;
         return BackupFile.WriteAsync(
             path,
             hashes => new BackupManifest(Json.Kebab(database.Kind.ToString()), now, schema, hashes),
-            EntriesAsync(options, database, tables, cancellationToken),
+            EntriesAsync(options, database, tables, found => schema = found, cancellationToken),
             cancellationToken);
     }
 
@@ -45,7 +48,7 @@ public static class TakeBackup
 
     // The anchors are copied before the database: an anchor of an event that is not in the copy would look like a cut tail.
     private static async IAsyncEnumerable<(string Name, Func<Stream, Task> Write)> EntriesAsync(
-        ServerOptions options, Database database, IReadOnlyList<string> tables, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ServerOptions options, Database database, IReadOnlyList<string> tables, Action<int> tellSchema, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (File.Exists(options.AnchorFile))
         {
@@ -58,7 +61,7 @@ public static class TakeBackup
             var copy = Path.Combine(options.Data, $"backup-{Guid.CreateVersion7():N}.db");
             try
             {
-                await CopySqliteAsync(database, copy, cancellationToken);
+                tellSchema(await CopySqliteAsync(database, copy, cancellationToken));
                 yield return (BackupFile.SqliteEntry, async stream =>
                 {
                     await using var file = File.OpenRead(copy);
@@ -75,6 +78,8 @@ public static class TakeBackup
 
         await using var connection = (NpgsqlConnection)await database.OpenAsync(cancellationToken);
         await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+        var (schema, known) = (await SchemaOfAsync(connection, cancellationToken), SchemaUpgrade.Scripts(database.Kind).Max(s => s.Number));
+        tellSchema(schema == known ? schema : throw new StartRefusedException("backup-other-schema", schema, known));
         foreach (var table in tables)
         {
             yield return ($"{BackupFile.TablesFolder}{table}", async stream =>
@@ -85,13 +90,22 @@ public static class TakeBackup
         }
     }
 
-    // VACUUM INTO writes one consistent, compact copy while others read and write.
-    private static async Task CopySqliteAsync(Database database, string copy, CancellationToken cancellationToken)
+    // VACUUM INTO writes one consistent, compact copy while others read and write. The number of its schema is the copy's own, whatever this program's is.
+    private static async Task<int> CopySqliteAsync(Database database, string copy, CancellationToken cancellationToken)
     {
-        await using var connection = (SqliteConnection)await database.OpenAsync(cancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandText = "VACUUM INTO $copy";
-        command.Parameters.AddWithValue("$copy", copy);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using (var connection = await database.OpenAsync(cancellationToken))
+        {
+            await connection.RunAsync(null, "VACUUM INTO @copy", [("copy", copy)], cancellationToken);
+        }
+
+        await using var copied = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = copy, Pooling = false, Mode = SqliteOpenMode.ReadOnly }.ConnectionString);
+        await copied.OpenAsync(cancellationToken);
+        return await SchemaOfAsync(copied, cancellationToken);
+    }
+
+    private static async Task<int> SchemaOfAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        await using var last = connection.Command("SELECT max(number) FROM schema_versions");
+        return Convert.ToInt32(await last.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
     }
 }

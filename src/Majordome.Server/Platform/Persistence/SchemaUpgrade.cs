@@ -24,9 +24,8 @@ public static class SchemaUpgrade
     /// <param name="database">Which database.</param>
     /// <param name="clock">For the record of what was applied when.</param>
     /// <param name="cancellationToken">Cancels; nothing is then applied.</param>
-    /// <param name="upTo">The last script to apply: an older state, to restore an older backup into; <c>null</c>: all.</param>
     /// <exception cref="SchemaRefusedException">The database does not fit this program.</exception>
-    public static async Task ApplyAsync(Database database, IClock clock, CancellationToken cancellationToken, int? upTo = null)
+    public static async Task ApplyAsync(Database database, IClock clock, CancellationToken cancellationToken)
     {
         if (database.Kind is DatabaseKind.Sqlite)
         {
@@ -42,14 +41,33 @@ public static class SchemaUpgrade
         await using var transaction = connection is SqliteConnection sqlite
             ? sqlite.BeginTransaction(IsolationLevel.Serializable, deferred: false)
             : await connection.BeginTransactionAsync(cancellationToken);
-        if (connection is not SqliteConnection)
+        await ApplyAsync(connection, transaction, clock, cancellationToken);
+        if (connection is SqliteConnection)
+        {
+            await CheckForeignKeysAsync(connection, transaction, cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Applies them within a transaction to which more belongs.</summary>
+    /// <param name="connection">An open connection to the database.</param>
+    /// <param name="transaction">Its transaction; whoever began it ends it.</param>
+    /// <param name="clock">For the record of what was applied when.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="upTo">The last script to apply: an older state, to restore an older backup into; <c>null</c>: all.</param>
+    /// <exception cref="SchemaRefusedException">The database does not fit this program.</exception>
+    internal static async Task ApplyAsync(DbConnection connection, DbTransaction transaction, IClock clock, CancellationToken cancellationToken, int? upTo = null)
+    {
+        var kind = connection is SqliteConnection ? DatabaseKind.Sqlite : DatabaseKind.Postgres;
+        if (kind is DatabaseKind.Postgres)
         {
             await RunAsync(connection, transaction, $"SELECT pg_advisory_xact_lock({AdvisoryLock.ToString(CultureInfo.InvariantCulture)})", cancellationToken);
         }
 
         await RunAsync(connection, transaction, "CREATE TABLE IF NOT EXISTS schema_versions (number integer PRIMARY KEY, sha256 text NOT NULL, applied_at text NOT NULL)", cancellationToken);
         var applied = await ReadAppliedAsync(connection, transaction, cancellationToken);
-        foreach (var script in Scripts(database.Kind).Where(s => s.Number <= (upTo ?? int.MaxValue)))
+        foreach (var script in Scripts(kind).Where(s => s.Number <= (upTo ?? int.MaxValue)))
         {
             if (applied.Remove(script.Number, out var sha256))
             {
@@ -69,13 +87,6 @@ public static class SchemaUpgrade
         {
             throw new SchemaRefusedException("schema-newer-than-program", applied.Keys.Max());
         }
-
-        if (connection is SqliteConnection)
-        {
-            await CheckForeignKeysAsync(connection, transaction, cancellationToken);
-        }
-
-        await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>The scripts of one database, in order.</summary>

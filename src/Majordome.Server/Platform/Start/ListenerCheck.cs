@@ -14,15 +14,15 @@ internal static class ListenerCheck
     /// </exception>
     public static void Run(ServerOptions options)
     {
-        Stream(options.Listen, Endpoint(options.Listen, 5080));
-        if (options.ZabbixListen is { } zabbix)
+        Stream(options.Listen, ListenAddress.Web(options));
+        if (ListenAddress.Zabbix(options) is { } zabbix)
         {
-            Stream(zabbix, Endpoint(zabbix, 10051));
+            Stream(options.ZabbixListen!, zabbix);
         }
 
         foreach (var word in ListenAddress.Words(options.SnmpTrapListen))
         {
-            Datagrams(word, Endpoint(word, ListenAddress.TrapPort));
+            Datagrams(word, ListenAddress.Of(word, ListenAddress.TrapPort));
         }
 
         foreach (var word in ListenAddress.Words(options.SyslogListen))
@@ -59,8 +59,6 @@ internal static class ListenerCheck
             throw new StartRefusedException("certificate-unreadable", file, exception.Message);
         }
     }
-
-    private static IPEndPoint Endpoint(string word, int port) => ListenAddress.ReadEndpoint(word, port) ?? throw new StartRefusedException("listen-malformed", word);
 
     private static void Stream(string word, IPEndPoint endpoint) => Try(word, () =>
     {

@@ -9,6 +9,12 @@ namespace Majordome.Server.Platform.Start;
 /// <summary><c>majordome run</c>: starts the server.</summary>
 public static class RunCommand
 {
+    /// <summary>
+    /// How long a server that is told to end may take to finish what it has begun: the host's own 30 s (<c>HostOptions.ShutdownTimeout</c>), and time to say so. Commands that write
+    /// nothing of their own accord keep the two seconds of System.CommandLine.
+    /// </summary>
+    public static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(35);
+
     /// <summary>The command.</summary>
     public static Command Create(IReadOnlyList<IModule> modules)
     {

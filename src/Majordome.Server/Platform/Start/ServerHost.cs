@@ -37,7 +37,7 @@ public static class ServerHost
         }
 
         AddLogging(builder.Logging);
-        builder.WebHost.UseUrls($"http://{options.Listen}");
+        builder.WebHost.UseUrls($"http://{ListenAddress.Web(options)}");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -41,8 +41,9 @@ public static class TokenCommand
                 throw new StartRefusedException(refusals[0].Rule, [.. refusals[0].Values]);
             }
 
-            await app.Services.GetRequiredService<ChainAnchors>().WriteAsync(cancellationToken);
+            // It is valid from here on, and told only now: before anything that may fail.
             Console.Out.WriteLine(token);
+            await app.Services.GetRequiredService<ChainAnchors>().WriteAsync(cancellationToken);
             return 0;
         });
         return new Command("token", "Jetons d'API / API tokens") { create };

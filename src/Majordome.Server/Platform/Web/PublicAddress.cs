@@ -14,7 +14,7 @@ public sealed class PublicAddress(ServerOptions options, IServer server)
     public string Of(string path) => Root + path;
 
     private string Port =>
-        server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } bound && Uri.TryCreate(bound, UriKind.Absolute, out var uri)
-            ? uri.Port.ToString(CultureInfo.InvariantCulture)
-            : options.Listen[(options.Listen.LastIndexOf(':') + 1)..];
+        (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } bound && Uri.TryCreate(bound, UriKind.Absolute, out var uri)
+            ? uri.Port
+            : ListenAddress.Web(options).Port).ToString(CultureInfo.InvariantCulture);
 }
