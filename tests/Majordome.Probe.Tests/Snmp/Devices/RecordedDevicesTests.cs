@@ -152,6 +152,20 @@ public sealed class RecordedDevicesTests(ITestOutputHelper output)
         string.Join(',', outcome.Measurements.Select(figure => FormattableString.Invariant($"{figure.Label} {figure.Value}"))).ShouldBe(figures);
     }
 
+    /// <summary>Ports that share a name are not one port: that one is down says nothing of another that is up.</summary>
+    [Theory]
+    [InlineData("teldat", "ethernet0/0 (ifIndex 1)")]
+    [InlineData("hiveos-wireless_ap305c-1", "wifi1.1 (ifIndex 20)")]
+    public async Task Ports_of_one_name_are_told_apart(string device, string port)
+    {
+        Needs.Condition(InventoryRecordingTests.Folder.Value.Length > 0, "needs the recordings in ../shared/data/snmp");
+        await using var agent = new AgentSimulator(InventoryRecordingTests.Recording(device));
+
+        var outcome = await OneRun.OnceAsync("snmp-interfaces", agent.Address.ToString());
+
+        (outcome.Status, outcome.LongText.Split('\n').Count(line => line == $"OK {port} is up")).ShouldBe((CheckStatus.Ok, 1));
+    }
+
     private static KeyValuePair<Oid, SnmpValue> After(KeyValuePair<Oid, SnmpValue> pair, ulong uptime, ulong octets) =>
         pair.Key == Oid.Parse("1.3.6.1.2.1.1.3.0") ? KeyValuePair.Create(pair.Key, SnmpValue.Unsigned(SnmpType.TimeTicks, (uint)(pair.Value.AsUnsigned + uptime)))
         : pair.Value.Type == SnmpType.Counter64 ? KeyValuePair.Create(pair.Key, SnmpValue.Unsigned(SnmpType.Counter64, pair.Value.AsUnsigned + octets))
