@@ -186,6 +186,19 @@ public sealed class InterfacesCheckTests : IAsyncDisposable
         (gone.Text, Figures(gone)[$"in {other}"]).ShouldBe(($"1 of 2 interfaces: {one} is not there", 0));
     }
 
+    [Fact]
+    public async Task Errors_that_were_cleared_have_no_rate()
+    {
+        using var check = Prepare();
+        await RunAsync(check, 100_000, new Port(1, "Gi1") { ErrorsIn = 1_000 });
+
+        var outcome = await RunAsync(check, 106_000, new Port(1, "Gi1") { ErrorsIn = 0 });
+
+        outcome.Status.ShouldBe(CheckStatus.Ok);
+        Figures(outcome).Keys.ShouldNotContain("errors-in Gi1");
+        Figures(outcome).Keys.ShouldContain("errors-out Gi1");
+    }
+
     [Theory]
     [InlineData("must-be-up", "described", "1 of 2 interfaces: Gi2 (printers) is down")]
     [InlineData("must-be-up", "admin-up", "2 of 3 interfaces: Gi2 (printers) is down; Gi4 is down")]
