@@ -152,6 +152,30 @@ public sealed class RecordedDevicesTests(ITestOutputHelper output)
         string.Join(',', outcome.Measurements.Select(figure => FormattableString.Invariant($"{figure.Label} {figure.Value}"))).ShouldBe(figures);
     }
 
+    /// <summary>Routers under IOS XE have a pool that is full by design.</summary>
+    [Theory]
+    [InlineData("used-critical=95", CheckStatus.Ok, "2 memories, the fullest Processor 40 % used, 600 B available of 1000 B")]
+    [InlineData("names=processor", CheckStatus.Ok, "40 % used, 600 B available of 1000 B")]
+    [InlineData("pattern=^I/O$", CheckStatus.Ok, "10 % used, 900 B available of 1000 B")]
+    [InlineData("names=Processor, Spare", CheckStatus.Critical, "1 of 2 memories: Spare is not there")]
+    [InlineData("pattern=^nothing$", CheckStatus.Unknown, "no memory of that name")]
+    public async Task Memories_are_chosen_and_buffers_for_messages_are_none(string parameter, CheckStatus status, string text)
+    {
+        string[] lines =
+        [
+            "1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.9.1.1",
+            "1.3.6.1.4.1.9.9.48.1.1.1.2.1|4|Processor", "1.3.6.1.4.1.9.9.48.1.1.1.5.1|66|400", "1.3.6.1.4.1.9.9.48.1.1.1.6.1|66|600",
+            "1.3.6.1.4.1.9.9.48.1.1.1.2.2|4|I/O", "1.3.6.1.4.1.9.9.48.1.1.1.5.2|66|100", "1.3.6.1.4.1.9.9.48.1.1.1.6.2|66|900",
+            "1.3.6.1.4.1.9.9.48.1.1.1.2.22|4|lsmpi_io", "1.3.6.1.4.1.9.9.48.1.1.1.5.22|66|6294304", "1.3.6.1.4.1.9.9.48.1.1.1.6.22|66|824",
+        ];
+        await using var agent = new AgentSimulator(SnmpRecording.Read(lines));
+
+        var outcome = await OneRun.OnceAsync("snmp-memory", agent.Address.ToString(), parameter);
+
+        (outcome.Status, outcome.Text).ShouldBe((status, text));
+        outcome.Measurements.ShouldNotContain(figure => figure.Label.Contains("lsmpi", StringComparison.Ordinal));
+    }
+
     /// <summary>Ports that share a name are not one port: that one is down says nothing of another that is up.</summary>
     [Theory]
     [InlineData("teldat", "ethernet0/0 (ifIndex 1)")]
