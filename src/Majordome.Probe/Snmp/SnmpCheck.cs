@@ -60,20 +60,17 @@ public sealed class SnmpCheck(SnmpClient client, TimeProvider time) : CheckType
         /// <summary>The run's own time limit ends it, not a number of retries.</summary>
         private const int Retries = 1_000;
 
-        private readonly CounterReading?[] before = new CounterReading?[oids.Count];
-        private long readAt;
+        /// <summary>Each counter as it was last read, and our time stamp of then: a run may bring no answer, or not of every object.</summary>
+        private readonly (CounterReading Reading, long At)?[] before = new (CounterReading, long)?[oids.Count];
 
         protected override async Task<CheckOutcome> SpeakAsync(CancellationToken deadline)
         {
             var device = await access.TargetAsync(Retries, deadline).ConfigureAwait(false);
             var answer = await client.GetAsync(device, [InventoryRoots.Uptime, .. oids], deadline).ConfigureAwait(false);
-            var now = time.GetTimestamp();
-            var outcome = answer.IsGood ? Judge(answer.VarBinds, time.GetElapsedTime(readAt, now)) : SnmpAccess.Failed(answer.Fault, answer.Error, Retries);
-            readAt = now;
-            return outcome;
+            return answer.IsGood ? Judge(answer.VarBinds, time.GetTimestamp()) : SnmpAccess.Failed(answer.Fault, answer.Error, Retries);
         }
 
-        private CheckOutcome Judge(IReadOnlyList<VarBind> read, TimeSpan elapsed)
+        private CheckOutcome Judge(IReadOnlyList<VarBind> read, long now)
         {
             var uptime = (uint)read[0].Value.AsUnsigned;
             var status = CheckStatus.Ok;
@@ -82,11 +79,11 @@ public sealed class SnmpCheck(SnmpClient client, TimeProvider time) : CheckType
             {
                 var value = read[at + 1].Value;
                 var (number, text) = value.Type is SnmpType.Counter32 or SnmpType.Counter64
-                    ? Rate(at, new CounterReading(value.Type, value.AsUnsigned, uptime), elapsed)
+                    ? Rate(at, new CounterReading(value.Type, value.AsUnsigned, uptime), now)
                     : (value.IsNumber ? value.AsDouble : null, value.Exists ? value.Text : "no such object");
                 said.Add(oids.Count == 1 ? text : $"{oids[at]}: {text}");
                 var worth = number is { } figure ? thresholds.Judge(figure) : value.Exists ? CheckStatus.Ok : CheckStatus.Unknown;
-                status = Severity(worth) > Severity(status) ? worth : status;
+                status = CheckStatusExtensions.Worst(status, worth);
                 if (number is { } known)
                 {
                     measured.Add(thresholds.Measurement(at == 0 ? "value" : string.Create(CultureInfo.InvariantCulture, $"value-{at + 1}"), known, unit));
@@ -96,28 +93,19 @@ public sealed class SnmpCheck(SnmpClient client, TimeProvider time) : CheckType
             return new CheckOutcome(status, string.Join(", ", said)) { Measurements = measured.ToImmutable() };
         }
 
-        private (double? Number, string Text) Rate(int at, CounterReading now, TimeSpan elapsed)
+        private (double? Number, string Text) Rate(int at, CounterReading here, long now)
         {
             var earlier = before[at];
-            before[at] = now;
+            before[at] = (here, now);
             if (earlier is not { } then)
             {
                 return (null, "a counter, its rate comes with the next run");
             }
 
-            var step = CounterStep.Between(then, now, elapsed);
+            var step = CounterStep.Between(then.Reading, here, time.GetElapsedTime(then.At, now));
             return step.PerSecond is { } rate
                 ? (rate, string.Create(CultureInfo.InvariantCulture, $"{rate:0.###}{(unit.Length > 0 ? $" {unit}" : "")} each second"))
                 : (null, step.Move == CounterMove.Restarted ? "the agent restarted, the rate comes with the next run" : "a counter without a rate in this run");
         }
-
-        /// <summary>Worst first: critical, warning, unknown.</summary>
-        private static int Severity(CheckStatus status) => status switch
-        {
-            CheckStatus.Critical => 3,
-            CheckStatus.Warning => 2,
-            CheckStatus.Unknown => 1,
-            _ => 0,
-        };
     }
 }

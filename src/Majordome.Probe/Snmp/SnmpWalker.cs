@@ -13,6 +13,10 @@ internal sealed class SnmpWalker(SnmpClient client, SnmpTarget target)
 
     private readonly ConcurrentQueue<RootFault> faults = new();
     private int repetitions = FirstRepetitions;
+
+    /// <summary>The smallest size above the first that timed out: none so large is tried again, each trial costs a time-out. The first is no large one; what it lost is chance.</summary>
+    private int unborne = int.MaxValue;
+
     private int silences;
     private int requests;
     private int kept;
@@ -91,9 +95,10 @@ internal sealed class SnmpWalker(SnmpClient client, SnmpTarget target)
             else
             {
                 Volatile.Write(ref silences, 0);
-                if (answer.IsGood && answer.VarBinds.Count >= asked)
+                var more = Math.Min(MostRepetitions, asked + FirstRepetitions);
+                if (answer.IsGood && answer.VarBinds.Count >= asked && more < Volatile.Read(ref unborne))
                 {
-                    Interlocked.CompareExchange(ref repetitions, Math.Min(MostRepetitions, asked + FirstRepetitions), asked);
+                    Interlocked.CompareExchange(ref repetitions, more, asked);
                 }
             }
 
@@ -106,6 +111,11 @@ internal sealed class SnmpWalker(SnmpClient client, SnmpTarget target)
                 Interlocked.Increment(ref requests);
                 if (timeouts > 0)
                 {
+                    if (asked > FirstRepetitions)
+                    {
+                        Volatile.Write(ref unborne, Math.Min(asked, Volatile.Read(ref unborne)));
+                    }
+
                     asked = Math.Max(1, asked / 2);
                     Volatile.Write(ref repetitions, asked);
                 }
@@ -123,14 +133,15 @@ internal sealed class SnmpWalker(SnmpClient client, SnmpTarget target)
                 return (false, SnmpFault.None);
             }
 
-            if (oid <= last)
-            {
-                return (false, SnmpFault.Loop);
-            }
-
+            // Before the order: some agents begin anew behind their last object.
             if (!oid.StartsWith(root))
             {
                 return (false, SnmpFault.None);
+            }
+
+            if (oid <= last)
+            {
+                return (false, SnmpFault.Loop);
             }
 
             if (Interlocked.Increment(ref kept) > WalkedObjects.Most)

@@ -40,6 +40,9 @@ internal sealed class AgentSimulator : IAsyncDisposable
     /// <summary>Gives the same object for ever.</summary>
     public bool Loops { get; set; }
 
+    /// <summary>Begins anew behind its last object.</summary>
+    public bool Wraps { get; set; }
+
     /// <summary>How long it thinks about a request.</summary>
     public TimeSpan Thinking { get; set; }
 
@@ -154,6 +157,7 @@ internal sealed class AgentSimulator : IAsyncDisposable
     private VarBind Next(Oid oid)
     {
         var at = Array.BinarySearch(oids, oid) is >= 0 and var found ? found + (Loops ? 0 : 1) : ~Array.BinarySearch(oids, oid);
+        at = Wraps && at == oids.Length ? 0 : at;
         return at < oids.Length ? new VarBind(oids[at], values[at]) : new VarBind(oid, SnmpValue.Nothing(SnmpType.EndOfMibView));
     }
 }

@@ -43,6 +43,36 @@ public sealed class SnmpCheckTests
         outcome.Measurements.ShouldBeEmpty();
     }
 
+    /// <summary>A run that is refused, or in which the object is missing, is no part of the agent's time.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_rate_spans_the_runs_that_did_not_read_its_counter(bool isRefused)
+    {
+        var time = new ManualTime();
+        using var client = new SnmpClient(time);
+        await using var agent = Agent(uptime: 360_000, octets: 1_000);
+        using var check = new SnmpCheck(client, time).Prepare(agent.Address.ToString(), new Dictionary<string, string> { ["oid"] = Octets }).Value;
+        await RunAsync(check);
+
+        Step(agent, time, uptime: 366_000, octets: 7_000);
+        agent.TooBigAbove = isRefused ? 0 : int.MaxValue;
+        agent.Become(Objects(366_000, 7_000).Where(pair => isRefused || pair.Key != Oid.Parse(Octets)));
+        (await RunAsync(check)).Measurements.ShouldBeEmpty();
+        agent.TooBigAbove = int.MaxValue;
+
+        Step(agent, time, uptime: 372_000, octets: 13_000);
+        (await RunAsync(check)).Text.ShouldBe("100 each second");
+    }
+
+    [Fact]
+    public async Task What_is_not_known_stands_above_a_warning()
+    {
+        await using var agent = Agent(uptime: 1, octets: 1);
+        var outcome = await OneRun.OnceAsync("snmp", agent.Address.ToString(), $"oid={Load}, 1.3.6.1.9", "value-warning=80");
+        outcome.Status.ShouldBe(CheckStatus.Unknown);
+    }
+
     [Fact]
     public async Task An_object_that_is_not_there_is_unknown()
     {

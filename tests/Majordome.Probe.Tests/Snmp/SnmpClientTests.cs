@@ -70,6 +70,27 @@ public sealed class SnmpClientTests
     }
 
     [Fact]
+    public async Task A_size_that_was_lost_is_not_tried_again()
+    {
+        await using var agent = new AgentSimulator(Objects(300)) { Ignores = pdu => pdu.Second > 15 };
+        using var client = new SnmpClient(TimeProvider.System);
+        var walk = await client.WalkAsync(Target(agent) with { Timeout = TimeSpan.FromMilliseconds(50), Retries = 3 }, [Table], Cancel);
+        walk.Faults.ShouldBeEmpty();
+        walk.Objects.Count.ShouldBe(300);
+        agent.Seen.Count(pdu => pdu.Second > 15).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_agent_that_begins_anew_behind_its_last_object_is_walked_to_its_end()
+    {
+        await using var agent = new AgentSimulator(Objects(5)) { Wraps = true };
+        using var client = new SnmpClient(TimeProvider.System);
+        var walk = await client.WalkAsync(Target(agent), [Other], Cancel);
+        walk.Faults.ShouldBeEmpty();
+        walk.Objects.ShouldHaveSingleItem().Key.ShouldBe(Other.Append(1));
+    }
+
+    [Fact]
     public async Task A_walk_that_goes_in_circles_ends_with_what_it_had()
     {
         await using var agent = new AgentSimulator(Objects(5)) { Loops = true };

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using Majordome.Protocols.Snmp;
 using Majordome.Protocols.Snmp.Usm;
 using Majordome.Protocols.Syslog;
 using Majordome.Server.Monitoring.Intake;
@@ -86,8 +89,37 @@ public sealed class TrapListenerTests
         (await listening.MessagesAsync(3)).ShouldAllBe(m => m.SourceId == source && m.Application == "SNMP v3");
     }
 
-    private static async Task<string> TrapsAsync(Listening listening) =>
-        "udp:" + (await listening.StartAsync<TrapListener>(new ServerOptions { SnmpTrapListen = "127.0.0.1:0" })).Endpoints[0];
+    /// <summary>Some senders ask for reports with traps as with informs: it is of their user all the same, though another's was there before.</summary>
+    [Fact]
+    public async Task A_trap_whose_sender_asks_for_reports_is_taken_for_the_source_of_its_user()
+    {
+        await using var listening = await Listening.StartAsync();
+        await SetAsync(listening, await listening.SourceAsync(new SourceForm("Autre")), new SnmpForm(null, "autre", UsmAuthentication.Sha256, "sans-rapport", IsEncrypted: false));
+        var source = await listening.SourceAsync(new SourceForm("Pare-feu"));
+        await SetAsync(listening, source, new SnmpForm(null, "pare-feu", UsmAuthentication.Sha256, "authentique", IsEncrypted: true, "chiffrement"));
+        using var sender = new UdpClient();
+        sender.Connect(await EndpointAsync(listening));
+
+        var user = new UsmUser("pare-feu", UsmAuthentication.Sha256, "authentique", "chiffrement");
+        await sender.SendAsync(Trap(user), Cancel);
+        (await listening.MessagesAsync(1)).ShouldHaveSingleItem().SourceId.ShouldBe(source);
+
+        await sender.SendAsync(Trap(user with { AuthenticationPassword = "mauvais-mot" }), Cancel);
+        UsmEnvelope.TryRead((await sender.ReceiveAsync(Cancel)).Buffer, out var report).ShouldBeTrue("who may be asking for our engine is told it");
+        Convert.ToHexStringLower(report.EngineId).ShouldBe((await listening.Watched.AllAsync<SnmpEngine>()).ShouldHaveSingleItem().EngineId);
+    }
+
+    private static byte[] Trap(UsmUser user)
+    {
+        var engine = Convert.FromHexString("8000000001020304");
+        var pdu = new SnmpPdu(PduType.Trap, 7, 0, 0, [new VarBind(Oid.Parse("1.3.6.1.6.3.1.1.4.1.0"), SnmpValue.Identifier(Oid.Parse(LinkDown)))]);
+        return UsmWriter.Write(1, new UsmEngine(engine, 5, 42), user.Name, user.Level | UsmLevel.Reportable, new UsmMasterKeys(user).At(engine), new ScopedPdu(engine, default, pdu));
+    }
+
+    private static async Task<string> TrapsAsync(Listening listening) => $"udp:{await EndpointAsync(listening)}";
+
+    private static async Task<IPEndPoint> EndpointAsync(Listening listening) =>
+        (await listening.StartAsync<TrapListener>(new ServerOptions { SnmpTrapListen = "127.0.0.1:0" })).Endpoints[0];
 
     private static async Task SetAsync(Listening listening, Guid source, SnmpForm form)
     {

@@ -57,7 +57,7 @@ internal abstract class DeviceCheck(SnmpClient client, TimeProvider time) : Chec
             }
 
             var walked = WalkedObjects.Of(system.Concat(walk.Objects));
-            var outcome = reading.JudgeRun(walked, new Sighting((uint)walked[InventoryRoots.Uptime].AsUnsigned, at, time));
+            var outcome = reading.JudgeRun(walked, new Sighting((uint)walked[InventoryRoots.Uptime].AsUnsigned, at, time), walk.Faults.Count == 0);
             return walk.Faults.Count == 0 ? outcome : CutShort(outcome, walk.Faults);
         }
 
@@ -90,14 +90,17 @@ internal abstract class DeviceReading
     /// <summary>Whether a device that never told of anything to judge is unknown, or well.</summary>
     public bool MustExist { get; set; }
 
+    /// <summary>Whether the device was read to its end in this run: only then is what is not listed not there.</summary>
+    protected bool IsWhole { get; private set; }
+
     /// <summary>What has to be walked.</summary>
     /// <param name="system">What the device says of itself: sysObjectID.</param>
     public abstract IEnumerable<Oid> Roots(WalkedObjects system);
 
     /// <summary>Judges what was walked in a run.</summary>
-    public CheckOutcome JudgeRun(WalkedObjects walked, Sighting now)
+    public CheckOutcome JudgeRun(WalkedObjects walked, Sighting now, bool isWhole)
     {
-        isNone = false;
+        (isNone, IsWhole) = (false, isWhole);
         var outcome = Judge(walked, now);
         hasSeen |= !isNone;
         return isNone && !MustExist && !hasSeen ? outcome with { Status = CheckStatus.Ok } : outcome;

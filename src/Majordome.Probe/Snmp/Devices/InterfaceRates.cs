@@ -29,7 +29,8 @@ internal sealed class InterfaceRates
 
     /// <summary>
     /// The rates of an interface a second, in the order of <see cref="InterfaceCounters.Names"/>: octets as bits, the others as they are. None where it cannot be
-    /// known: no earlier run, a restart, counters that were cleared, or ones that are another's (the device counted its interfaces anew).
+    /// known: no earlier run, a restart, counters that were cleared, or ones that are another's (the device counted its interfaces anew). Errors and discards that go
+    /// back were cleared: 2³² of them between two runs are not to be told from that, and are no rate to believe.
     /// </summary>
     public double?[] Of(WalkedObjects walked, PortFacts port)
     {
@@ -45,7 +46,7 @@ internal sealed class InterfaceRates
         for (var at = 0; at < rates.Length; at++)
         {
             var isOctets = at < InterfaceCounters.OctetCounters;
-            if (earlier.Readings[at] is { } then && after.Readings[at] is { } here && then.Type == here.Type)
+            if (earlier.Readings[at] is { } then && after.Readings[at] is { } here && then.Type == here.Type && (isOctets || here.Value >= then.Value))
             {
                 var most = isOctets && port.Speed is > 0 and var speed ? speed / (double)BitsOfOctet : (double?)null;
                 rates[at] = CounterStep.Between(then, here, now.Since(seen), most).PerSecond * (isOctets ? BitsOfOctet : 1);

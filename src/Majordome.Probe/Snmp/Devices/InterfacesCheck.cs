@@ -17,7 +17,9 @@ namespace Majordome.Probe.Snmp.Devices;
 /// <remarks>
 /// Names and pattern are compared with ifName, ifDescr and ifAlias; loopbacks are looked at only when asked for. <c>must-be-up</c>: <c>seen-up</c> those that were up in a
 /// run since the check was last defined or the probe started, and are not shut down by their administrator; <c>admin-up</c> those that their administrator wants up;
-/// <c>described</c> those of them that he gave a description (ifAlias); <c>all</c>; <c>none</c>. Only those, or with <c>none</c> those that are up, are measured.
+/// <c>described</c> those of them that he gave a description (ifAlias); <c>all</c>; <c>none</c>. Only those, or with <c>none</c> those that are up, are measured. One that had
+/// to be up and is listed no more is missed; one whose hardware is missing (notPresent) counts where it has to be up, of <c>admin-up</c> only after it was there: empty
+/// slots are admin-up too. A name that several share is told apart (<see cref="PortNames"/>).
 /// </remarks>
 internal sealed class InterfacesCheck(SnmpClient client, TimeProvider time) : DeviceCheck(client, time)
 {
@@ -44,7 +46,10 @@ internal sealed class InterfacesCheck(SnmpClient client, TimeProvider time) : De
     private sealed class Reading(NameFilter filter, string mustBeUp, Limits limits) : DeviceReading
     {
         private readonly InterfaceRates rates = new();
-        private readonly HashSet<string> seenUp = new(StringComparer.Ordinal);
+        private readonly PortNames names = new();
+
+        /// <summary>The ports that are missed when they are not listed: those seen up, or those that had to be up when they were last listed.</summary>
+        private readonly HashSet<string> expected = new(StringComparer.Ordinal);
         private double busiest;
         private string busiestSaid = "";
 
@@ -55,14 +60,21 @@ internal sealed class InterfacesCheck(SnmpClient client, TimeProvider time) : De
             rates.Begin(now);
             (busiest, busiestSaid) = (-1, "");
             var (figures, findings) = (new FigureList(), new FindingList("interfaces"));
-            var ports = InterfaceTable.Read(walked).Where(Takes).ToList();
-            var up = ports.Count(port => port.OperationalStatus == "up");
-            foreach (var port in ports)
+            var listed = names.Of(InterfaceTable.Listed(walked));
+            var ports = new List<PortFacts>();
+            foreach (var port in listed)
             {
-                Look(walked, port, figures, findings);
+                var isTaken = Takes(port.Facts);
+                var isWanted = isTaken && IsWanted(port);
+                Remember(port.Name, isTaken && IsUp(port.Facts), isWanted);
+                if (isWanted || (isTaken && InterfaceTable.IsPresent(port.Facts)))
+                {
+                    ports.Add(port.Facts);
+                    Look(walked, port, isWanted, figures, findings);
+                }
             }
 
-            foreach (var gone in Missing(ports))
+            foreach (var gone in Missing(listed, ports))
             {
                 findings.Add(CheckStatus.Critical, $"{gone} is not there");
             }
@@ -72,6 +84,7 @@ internal sealed class InterfacesCheck(SnmpClient client, TimeProvider time) : De
                 return filter.IsOpen ? None("the device tells of no interface") : CheckOutcome.Unknown("no interface of that name");
             }
 
+            var up = ports.Count(IsUp);
             figures.Add(new PerformanceDatum("interfaces-up", up, Minimum: 0, Maximum: ports.Count));
             return findings.Outcome(string.Create(CultureInfo.InvariantCulture, $"{up} of {ports.Count} interfaces up{busiestSaid}{Rateless()}"), figures);
         }
@@ -80,41 +93,52 @@ internal sealed class InterfacesCheck(SnmpClient client, TimeProvider time) : De
 
         private string Rateless() => busiestSaid.Length > 0 ? "" : !rates.HasBefore ? ", rates come with the next run" : rates.IsRestart ? ", the agent restarted, the rates come with the next run" : "";
 
-        /// <summary>Those asked for by name, and those that have been up, that the device does not list.</summary>
-        private IEnumerable<string> Missing(List<PortFacts> ports)
+        /// <summary>Those asked for by name, and those expected, that the device does not list. A name that was not shared when it was learnt is any port's of that name.</summary>
+        private IEnumerable<string> Missing(List<NamedPort> listed, List<PortFacts> ports)
         {
             var named = filter.Names.Where(name => !ports.Exists(port =>
                 new[] { port.Name, port.Description, port.Alias }.Contains(name, StringComparer.OrdinalIgnoreCase)));
-            return mustBeUp == SeenUp ? named.Concat(seenUp.Where(name => !ports.Exists(port => port.Name == name))).Distinct(StringComparer.Ordinal) : named;
+            var there = listed.SelectMany(port => new[] { port.Name, port.Facts.Name }).ToHashSet(StringComparer.Ordinal);
+            return named.Concat(expected.Where(name => IsWhole && !there.Contains(name))).Distinct(StringComparer.Ordinal);
         }
 
-        private void Look(WalkedObjects walked, PortFacts port, FigureList figures, FindingList findings)
+        private static bool IsUp(PortFacts port) => port.OperationalStatus == "up";
+
+        private bool IsWanted(NamedPort port) => mustBeUp switch
         {
-            var isUp = port.OperationalStatus == "up";
-            if (isUp)
-            {
-                seenUp.Add(port.Name);
-            }
+            SeenUp => expected.Contains(port.Name) && port.Facts.AdministrativeStatus != "down",
+            Described => IsDescribed(port.Facts) && port.Facts.AdministrativeStatus == "up",
+            AdminUp => port.Facts.AdministrativeStatus == "up" && (InterfaceTable.IsPresent(port.Facts) || expected.Contains(port.Name)),
+            All => true,
+            _ => false,
+        };
 
-            var isWanted = mustBeUp switch
+        private void Remember(string name, bool isUp, bool isWanted)
+        {
+            if (mustBeUp == SeenUp ? isUp : isWanted)
             {
-                SeenUp => seenUp.Contains(port.Name) && port.AdministrativeStatus != "down",
-                Described => IsDescribed(port) && port.AdministrativeStatus == "up",
-                AdminUp => port.AdministrativeStatus == "up",
-                All => true,
-                _ => false,
-            };
-            if (isWanted && !isUp)
-            {
-                findings.Add(CheckStatus.Critical, $"{Called(port)} is down{(port.OperationalStatus is null or "down" ? "" : $" ({port.OperationalStatus})")}");
+                expected.Add(name);
             }
-            else if (isUp)
+            else if (mustBeUp != SeenUp)
             {
-                Measure(port, rates.Of(walked, port), figures, findings);
+                expected.Remove(name);
             }
         }
 
-        private void Measure(PortFacts port, double?[] perSecond, FigureList figures, FindingList findings)
+        private void Look(WalkedObjects walked, NamedPort port, bool isWanted, FigureList figures, FindingList findings)
+        {
+            var state = port.Facts.OperationalStatus;
+            if (isWanted && !IsUp(port.Facts))
+            {
+                findings.Add(CheckStatus.Critical, $"{Called(port)} is down{(state is null or "down" ? "" : $" ({state})")}");
+            }
+            else if (IsUp(port.Facts))
+            {
+                Measure(port, rates.Of(walked, port.Facts), figures, findings);
+            }
+        }
+
+        private void Measure(NamedPort port, double?[] perSecond, FigureList figures, FindingList findings)
         {
             var (worth, said) = (CheckStatus.Ok, new List<string>());
             for (var at = 0; at < perSecond.Length; at++)
@@ -127,7 +151,7 @@ internal sealed class InterfacesCheck(SnmpClient client, TimeProvider time) : De
 
                 var thresholds = isOctets ? default : name.StartsWith("errors", StringComparison.Ordinal) ? limits.Errors : limits.Discards;
                 figures.Add(thresholds.Measurement($"{name} {port.Name}", Math.Round(rate, 3), isOctets ? "bit/s" : "/s", least: 0));
-                if (isOctets && port.Speed is > 0 and var speed)
+                if (isOctets && port.Facts.Speed is > 0 and var speed)
                 {
                     var share = Math.Round(100 * rate / speed, 2);
                     Busiest(port, share, name);
@@ -152,7 +176,7 @@ internal sealed class InterfacesCheck(SnmpClient client, TimeProvider time) : De
             }
         }
 
-        private void Busiest(PortFacts port, double share, string direction)
+        private void Busiest(NamedPort port, double share, string direction)
         {
             if (share > busiest)
             {
@@ -161,7 +185,7 @@ internal sealed class InterfacesCheck(SnmpClient client, TimeProvider time) : De
             }
         }
 
-        private static string Called(PortFacts port) => IsDescribed(port) ? $"{port.Name} ({port.Alias})" : port.Name;
+        private static string Called(NamedPort port) => IsDescribed(port.Facts) ? $"{port.Name} ({port.Facts.Alias})" : port.Name;
 
         /// <summary>An agent without descriptions gives the port's own name for one.</summary>
         private static bool IsDescribed(PortFacts port) => port.Alias != port.Description && port.Alias != port.Name;

@@ -15,7 +15,8 @@ namespace Majordome.Probe.Snmp.Devices;
 /// </summary>
 /// <remarks>
 /// Critical: a sensor that says it does not work (entPhySensorOperStatus nonoperational), a UPS whose battery is low or depleted or that gives no output, a printer that is
-/// down. Warning: a UPS on its battery or bypass, or with alarms; a printer with errors. A sensor without a value (unavailable: an empty slot) is no fault and not listed. Thresholds by class.
+/// down. Warning: a UPS on its battery or bypass, or with alarms; a printer with errors. A sensor without a value (unavailable: an empty slot) is no fault and not listed. Thresholds by class;
+/// a runtime is time that is left. States by what their maker's MIB says of their numbers; those of which it is not known are measured, and said not to be judged.
 /// </remarks>
 internal sealed class SensorsCheck(SnmpClient client, TimeProvider time) : DeviceCheck(client, time)
 {
@@ -38,6 +39,11 @@ internal sealed class SensorsCheck(SnmpClient client, TimeProvider time) : Devic
         ["snr"] = "dB",
         ["power_consumed"] = "kWh",
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private const string State = "state";
+
+    /// <summary>How many states that are not judged have a line of their own.</summary>
+    private const int MostLines = 100;
 
     private static readonly string[] Judged = ["temperature", "humidity", "fanspeed", "charge", "load", "runtime", "supply"];
 
@@ -68,11 +74,20 @@ internal sealed class SensorsCheck(SnmpClient client, TimeProvider time) : Devic
 
         protected override CheckOutcome Judge(WalkedObjects walked, Sighting now)
         {
-            var (figures, findings) = (new FigureList(), new FindingList("sensors"));
+            var (figures, findings, unjudged) = (new FigureList(), new FindingList("sensors"), new List<string>());
             foreach (var sensor in InventoryReader.Sensors(walked).Concat(PrinterReadings.Left(walked)).Where(sensor => double.IsFinite(sensor.Current) && filter.Takes(sensor.Description)))
             {
-                var (ranges, unit) = (thresholds.GetValueOrDefault(sensor.Class), Units.GetValueOrDefault(sensor.Class, ""));
-                findings.Add(ranges.Judge(sensor.Current), string.Create(CultureInfo.InvariantCulture, $"{sensor.Description} {sensor.Current:0.###} {unit}").TrimEnd());
+                var (ranges, unit) = (sensor.IsElapsed ? default : thresholds.GetValueOrDefault(sensor.Class), Units.GetValueOrDefault(sensor.Class, ""));
+                var said = string.Create(CultureInfo.InvariantCulture, $"{sensor.Description} {sensor.Current:0.###} {unit}").TrimEnd();
+                if (sensor is { Class: State, Worth: null })
+                {
+                    unjudged.Add(said);
+                }
+                else
+                {
+                    findings.Add(sensor.Worth ?? ranges.Judge(sensor.Current), sensor.Fault.Length > 0 ? $"{sensor.Description} {sensor.Fault}" : said);
+                }
+
                 figures.Add(ranges.Measurement($"{sensor.Class} {sensor.Description}", sensor.Current, unit));
             }
 
@@ -86,9 +101,20 @@ internal sealed class SensorsCheck(SnmpClient client, TimeProvider time) : Devic
                 findings.Add(worth, said);
             }
 
-            return findings.Count == 0
-                ? filter.IsOpen ? None("the device tells of no sensor") : CheckOutcome.Unknown("no sensor of that name")
-                : findings.Outcome(string.Create(CultureInfo.InvariantCulture, $"{findings.Count} sensors, all as they should be"), figures);
+            if (findings.Count + unjudged.Count == 0)
+            {
+                return filter.IsOpen ? None("the device tells of no sensor") : CheckOutcome.Unknown("no sensor of that name");
+            }
+
+            var outcome = findings.Outcome(Fine(findings.Count, unjudged.Count), figures);
+            return outcome with { LongText = string.Join('\n', unjudged.Take(MostLines).Select(state => $"NOT JUDGED {state}").Prepend(outcome.LongText)).Trim('\n') };
         }
+
+        private static string Fine(int judged, int unjudged) => (judged, unjudged) switch
+        {
+            (_, 0) => FormattableString.Invariant($"{judged} sensors, all as they should be"),
+            (0, _) => FormattableString.Invariant($"{unjudged} states not judged"),
+            _ => FormattableString.Invariant($"{judged} sensors as they should be, {unjudged} states not judged"),
+        };
     }
 }

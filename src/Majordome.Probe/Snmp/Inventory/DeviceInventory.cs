@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Majordome.Domain.Monitoring;
 
 namespace Majordome.Probe.Snmp.Inventory;
 
@@ -90,4 +91,14 @@ public sealed record EntityFacts(string? Description, string? Class, string? Nam
 /// </param>
 /// <param name="Description">What it is read of.</param>
 /// <param name="Current">The value now, in the unit of the class.</param>
-public sealed record SensorFacts(string Class, string Description, double Current);
+public sealed record SensorFacts(string Class, string Description, double Current)
+{
+    /// <summary>Of a state: what it adds to a judgement by its MIB; <c>null</c> where it is not known here which of its numbers are faults.</summary>
+    public CheckStatus? Worth { get; init; }
+
+    /// <summary>Of a state that is a fault: what is said of it behind its description.</summary>
+    public string Fault { get; init; } = "";
+
+    /// <summary>Of a runtime: whether it is time that has passed, of which none is too little, and not time that is left.</summary>
+    public bool IsElapsed { get; init; }
+}

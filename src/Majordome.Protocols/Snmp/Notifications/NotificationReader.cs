@@ -55,13 +55,22 @@ public sealed class NotificationReader(ReadOnlyMemory<byte> engineId, IEnumerabl
 
     private NotificationReading ReadUser(in UsmEnvelope envelope, UsmEngine own)
     {
-        // Only who expects an answer asks for reports: it is then we who are in authority, for a trap its sender is (RFC 3414, 3.1).
+        // Who expects an answer asks for reports, and we are in authority; for a trap its sender is (RFC 3414, 3.1). Some ask for reports with traps too: the flag is a
+        // hint, what is within decides (RFC 3412, 6.4).
         var confirmed = envelope.Level.HasFlag(UsmLevel.Reportable);
-        if (confirmed && !envelope.EngineId.SequenceEqual(own.Id.Span))
+        if (!confirmed || envelope.EngineId.SequenceEqual(own.Id.Span))
         {
-            return new NotificationReading(null, Report(envelope, own, UnknownEngineIds, UsmLevel.None, "", null), "engine-asked");
+            return ReadKnown(envelope, own, confirmed, out _);
         }
 
+        return !envelope.EngineId.IsEmpty && ReadKnown(envelope, own, confirmed: false, out var type) is { Notification: not null } reading && type == PduType.Trap
+            ? reading
+            : new NotificationReading(null, Report(envelope, own, UnknownEngineIds, UsmLevel.None, "", null), "engine-asked");
+    }
+
+    private NotificationReading ReadKnown(in UsmEnvelope envelope, UsmEngine own, bool confirmed, out PduType type)
+    {
+        type = default;
         var name = Encoding.UTF8.GetString(envelope.User);
         if (!users.TryGetValue(name, out var user))
         {
@@ -91,6 +100,7 @@ public sealed class NotificationReader(ReadOnlyMemory<byte> engineId, IEnumerabl
             return Refused("not-a-notification");
         }
 
+        type = scoped.Pdu.Type;
         var answer = confirmed && IsInform(scoped.Pdu)
             ? UsmWriter.Write(envelope.MessageId, own, name, envelope.Level & ~UsmLevel.Reportable, keys, scoped with { Pdu = Response(scoped.Pdu) })
             : null;

@@ -33,10 +33,16 @@ public sealed class TrapUsers(SenderDirectory senders, IServiceScopeFactory scop
             return (null, new(null, null, "not-a-message"));
         }
 
-        // Who wants to know our engine says nothing of itself yet: any user's reader answers.
+        // Who wants to know our engine says nothing of itself yet: any user's reader answers. A trap may look like it, but has a user.
         var user = Encoding.UTF8.GetString(envelope.User);
-        var isAsking = envelope.Level.HasFlag(UsmLevel.Reportable) && !envelope.EngineId.SequenceEqual(own.Id.Span);
-        var known = await senders.BySnmpUserAsync(isAsking ? "" : user, cancellationToken);
+        var isAbroad = envelope.Level.HasFlag(UsmLevel.Reportable) && !envelope.EngineId.SequenceEqual(own.Id.Span);
+        var known = user.Length == 0 ? [] : await senders.BySnmpUserAsync(user, cancellationToken);
+        var isAsking = isAbroad && known.Count == 0;
+        if (isAsking)
+        {
+            known = await senders.BySnmpUserAsync("", cancellationToken);
+        }
+
         if (known.Count == 0)
         {
             return (null, new(null, null, "user-unknown"));

@@ -11,7 +11,7 @@ namespace Majordome.Probe.Tests.Snmp.Devices;
 /// <summary>A switch of two ports and a loopback, whose counters move as the test says.</summary>
 public sealed class InterfacesCheckTests : IAsyncDisposable
 {
-    private const uint Up = 1, Down = 2, Ethernet = 6, Loopback = 24;
+    private const uint Up = 1, Down = 2, NotPresent = 6, Ethernet = 6, Loopback = 24;
 
     private readonly ManualTime time = new();
     private readonly SnmpClient client;
@@ -131,6 +131,74 @@ public sealed class InterfacesCheckTests : IAsyncDisposable
         (gone.Status, gone.Text).ShouldBe((CheckStatus.Critical, "1 of 2 interfaces: Gi1 is not there"));
     }
 
+    /// <summary>An SFP that is pulled, a member that leaves its stack: the row says notPresent, or goes.</summary>
+    [Theory]
+    [InlineData("described")]
+    [InlineData("admin-up")]
+    [InlineData("seen-up")]
+    public async Task A_port_that_has_to_be_up_is_missed_when_its_hardware_goes_and_an_empty_slot_is_not(string mustBeUp)
+    {
+        using var check = Prepare(("must-be-up", mustBeUp));
+        var (at, slot) = (100_000u, new Port(2, "Gi2") { State = NotPresent });
+
+        var well = await RunAsync(check, at, new Port(1, "Gi1") { Alias = "uplink" }, slot);
+        var pulled = await RunAsync(check, at += 6_000, new Port(1, "Gi1") { Alias = "uplink", State = NotPresent }, slot);
+        var gone = await RunAsync(check, at += 6_000, slot);
+        var back = await RunAsync(check, at + 6_000, new Port(1, "Gi1") { Alias = "uplink" }, slot);
+
+        (well.Status, well.Text[..23]).ShouldBe((CheckStatus.Ok, "1 of 1 interfaces up, r"));
+        (pulled.Status, pulled.Text).ShouldBe((CheckStatus.Critical, "1 of 1 interfaces: Gi1 (uplink) is down (notPresent)"));
+        (gone.Status, gone.Text).ShouldBe((CheckStatus.Critical, "1 of 1 interfaces: Gi1 is not there"));
+        back.Status.ShouldBe(CheckStatus.Ok);
+    }
+
+    [Fact]
+    public async Task Of_all_an_empty_slot_is_one_and_what_its_administrator_shut_is_not_missed_when_it_goes()
+    {
+        using (var all = Prepare(("must-be-up", "all")))
+        {
+            (await RunAsync(all, 100, new Port(1, "Gi1"), new Port(2, "Gi2") { State = NotPresent })).Text.ShouldBe("1 of 2 interfaces: Gi2 is down (notPresent)");
+        }
+
+        using var described = Prepare(("must-be-up", "described"));
+        await RunAsync(described, 6_100, new Port(1, "Gi1"), new Port(2, "Gi2") { Alias = "old" });
+        await RunAsync(described, 12_100, new Port(1, "Gi1"), new Port(2, "Gi2") { Alias = "old", Wanted = Down, State = NotPresent });
+        (await RunAsync(described, 18_100, new Port(1, "Gi1"))).Status.ShouldBe(CheckStatus.Ok);
+    }
+
+    [Theory]
+    [InlineData("LAN", "WAN", "Gi1 (LAN)", "Gi1 (WAN)")]
+    [InlineData("LAN", "LAN", "Gi1 (ifIndex 1)", "Gi1 (ifIndex 2)")]
+    [InlineData("Gi1", "WAN", "Gi1 (ifIndex 1)", "Gi1 (WAN)")]
+    public async Task Ports_that_share_a_name_are_told_apart(string first, string second, string one, string other)
+    {
+        using var check = Prepare();
+        var (at, up, down) = (100_000u, new Port(1, "Gi1") { Description = first }, new Port(2, "Gi1") { Description = second, State = Down });
+
+        var begun = await RunAsync(check, at, up, down);
+        var both = await RunAsync(check, at += 6_000, up with { In = 750_000 }, down with { State = Up });
+        var moved = await RunAsync(check, at += 6_000, up with { In = 750_000, State = Down }, down with { State = Up, In = 1_500_000 });
+        var gone = await RunAsync(check, at + 6_000, down with { State = Up, In = 1_500_000 });
+
+        begun.Status.ShouldBe(CheckStatus.Ok);
+        (both.Status, Figures(both)[$"in {one}"]).ShouldBe((CheckStatus.Ok, 100_000));
+        (moved.Text, Figures(moved)[$"in {other}"]).ShouldBe(($"1 of 2 interfaces: {one} is down", 200_000));
+        (gone.Text, Figures(gone)[$"in {other}"]).ShouldBe(($"1 of 2 interfaces: {one} is not there", 0));
+    }
+
+    [Fact]
+    public async Task Errors_that_were_cleared_have_no_rate()
+    {
+        using var check = Prepare();
+        await RunAsync(check, 100_000, new Port(1, "Gi1") { ErrorsIn = 1_000 });
+
+        var outcome = await RunAsync(check, 106_000, new Port(1, "Gi1") { ErrorsIn = 0 });
+
+        outcome.Status.ShouldBe(CheckStatus.Ok);
+        Figures(outcome).Keys.ShouldNotContain("errors-in Gi1");
+        Figures(outcome).Keys.ShouldContain("errors-out Gi1");
+    }
+
     [Theory]
     [InlineData("must-be-up", "described", "1 of 2 interfaces: Gi2 (printers) is down")]
     [InlineData("must-be-up", "admin-up", "2 of 3 interfaces: Gi2 (printers) is down; Gi4 is down")]
@@ -161,6 +229,22 @@ public sealed class InterfacesCheckTests : IAsyncDisposable
         var outcome = await AsTimePassesAsync(running, TimeSpan.FromMilliseconds(5));
         outcome.Status.ShouldBe(CheckStatus.Unknown);
         outcome.Text.ShouldEndWith(", 1 parts of the device not read to their end");
+    }
+
+    [Fact]
+    public async Task A_port_of_which_nothing_was_read_is_not_missed()
+    {
+        using var check = Prepare(("must-be-up", "described"));
+        await RunAsync(check, 100, new Port(1, "Gi1"), new Port(2, "Gi2") { Alias = "uplink" });
+        var behind = new[] { "1.3.6.1.2.1.2.2.1.2.1", "1.3.6.1.2.1.2.2.1.3.1", "1.3.6.1.2.1.31.1.1.1.1.1" }.Select(text => Oid.Parse(text)).ToList();
+        agent.Ignores = pdu => behind.Contains(pdu.VarBinds[0].Oid);
+
+        // The second rows of ifDescr, ifType and ifName are asked for behind the first ones, and come no more.
+        agent.TooBigAbove = 1;
+        var outcome = await AsTimePassesAsync(RunAsync(check, 6_100, new Port(1, "Gi1"), new Port(2, "Gi2") { Alias = "uplink" }), TimeSpan.FromMilliseconds(100));
+
+        outcome.Status.ShouldBe(CheckStatus.Unknown);
+        outcome.Text.ShouldEndWith(" parts of the device not read to their end");
     }
 
     [Fact]
@@ -202,6 +286,8 @@ public sealed class InterfacesCheckTests : IAsyncDisposable
     {
         public string Alias { get; init; } = "";
 
+        public string Description { get; init; } = Name;
+
         public uint Type { get; init; } = Ethernet;
 
         public uint State { get; init; } = Up;
@@ -224,7 +310,7 @@ public sealed class InterfacesCheckTests : IAsyncDisposable
         public IEnumerable<KeyValuePair<Oid, SnmpValue>> Objects()
         {
             var (table, extension) = (Oid.Parse("1.3.6.1.2.1.2.2.1"), Oid.Parse("1.3.6.1.2.1.31.1.1.1"));
-            yield return Cell(table, 2, SnmpValue.Octets(SnmpType.OctetString, Encoding.UTF8.GetBytes(Name)));
+            yield return Cell(table, 2, SnmpValue.Octets(SnmpType.OctetString, Encoding.UTF8.GetBytes(Description)));
             yield return Cell(table, 3, SnmpValue.Integer(Type));
             yield return Cell(table, 7, SnmpValue.Integer(Wanted));
             yield return Cell(table, 8, SnmpValue.Integer(State));

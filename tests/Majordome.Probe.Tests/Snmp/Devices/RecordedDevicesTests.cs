@@ -152,6 +152,104 @@ public sealed class RecordedDevicesTests(ITestOutputHelper output)
         string.Join(',', outcome.Measurements.Select(figure => FormattableString.Invariant($"{figure.Label} {figure.Value}"))).ShouldBe(figures);
     }
 
+    /// <summary>Routers under IOS XE have a pool that is full by design.</summary>
+    [Theory]
+    [InlineData("used-critical=95", CheckStatus.Ok, "2 memories, the fullest Processor 40 % used, 600 B available of 1000 B")]
+    [InlineData("names=processor", CheckStatus.Ok, "40 % used, 600 B available of 1000 B")]
+    [InlineData("pattern=^I/O$", CheckStatus.Ok, "10 % used, 900 B available of 1000 B")]
+    [InlineData("names=Processor, Spare", CheckStatus.Critical, "1 of 2 memories: Spare is not there")]
+    [InlineData("pattern=^nothing$", CheckStatus.Unknown, "no memory of that name")]
+    public async Task Memories_are_chosen_and_buffers_for_messages_are_none(string parameter, CheckStatus status, string text)
+    {
+        string[] lines =
+        [
+            "1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.9.1.1",
+            "1.3.6.1.4.1.9.9.48.1.1.1.2.1|4|Processor", "1.3.6.1.4.1.9.9.48.1.1.1.5.1|66|400", "1.3.6.1.4.1.9.9.48.1.1.1.6.1|66|600",
+            "1.3.6.1.4.1.9.9.48.1.1.1.2.2|4|I/O", "1.3.6.1.4.1.9.9.48.1.1.1.5.2|66|100", "1.3.6.1.4.1.9.9.48.1.1.1.6.2|66|900",
+            "1.3.6.1.4.1.9.9.48.1.1.1.2.22|4|lsmpi_io", "1.3.6.1.4.1.9.9.48.1.1.1.5.22|66|6294304", "1.3.6.1.4.1.9.9.48.1.1.1.6.22|66|824",
+        ];
+        await using var agent = new AgentSimulator(SnmpRecording.Read(lines));
+
+        var outcome = await OneRun.OnceAsync("snmp-memory", agent.Address.ToString(), parameter);
+
+        (outcome.Status, outcome.Text).ShouldBe((status, text));
+        outcome.Measurements.ShouldNotContain(figure => figure.Label.Contains("lsmpi", StringComparison.Ordinal));
+    }
+
+    /// <summary>What a maker's MIB calls a fault is one; states whose numbers are not known are said not to be judged.</summary>
+    [Theory]
+    [InlineData("dsm_ds214se-dsm6", "6574.3.1.1.3.0", 1, CheckStatus.Ok, "6 sensors as they should be, 1 states not judged")]
+    [InlineData("dsm_ds214se-dsm6", "6574.3.1.1.3.0", 11, CheckStatus.Warning, "1 of 6 sensors: Volume 1 is degraded")]
+    [InlineData("dsm_ds214se-dsm6", "6574.3.1.1.3.0", 12, CheckStatus.Critical, "1 of 6 sensors: Volume 1 does not work")]
+    [InlineData("dsm_ds214se-dsm6", "6574.1.3.0", 2, CheckStatus.Critical, "1 of 6 sensors: Power does not work")]
+    [InlineData("fujitsu-irmc_rx300", "231.2.10.2.2.10.6.2.1.5.1.2", 5, CheckStatus.Critical, "PSU2 has no power")]
+    [InlineData("fujitsu-irmc_rx300", "231.2.10.2.2.10.5.2.1.5.1.1", 4, CheckStatus.Critical, " does not work")]
+    [InlineData("xclarity_sr665", "19046.11.1.1.4.1.0", 2, CheckStatus.Critical, "Overall System Status is critical")]
+    [InlineData("ios_ir809", "9.9.13.1.5.1.3.2", 3, CheckStatus.Critical, "IR800 DC power supply is critical")]
+    [InlineData("ios_ir809", "9.9.13.1.3.1.6.1", 2, CheckStatus.Warning, " has a warning")]
+    [InlineData("fortigate_60fospfv3", "12356.101.4.3.2.1.4.2", 1, CheckStatus.Critical, "B50182 Temperature is in alarm")]
+    [InlineData("apc_smx750i", "318.1.1.1.2.2.4.0", 2, CheckStatus.Warning, "UPS Battery Replacement Status asks for a new battery")]
+    public async Task A_state_is_judged_by_its_makers_numbers(string device, string state, int number, CheckStatus status, string text)
+    {
+        Needs.Condition(InventoryRecordingTests.Folder.Value.Length > 0, "needs the recordings in ../shared/data/snmp");
+        var oid = Oid.Parse($"1.3.6.1.4.1.{state}");
+        await using var agent = new AgentSimulator(InventoryRecordingTests.Recording(device).Where(pair => pair.Key != oid).Append(KeyValuePair.Create(oid, SnmpValue.Integer(number))));
+
+        var outcome = await OneRun.OnceAsync("snmp-sensors", agent.Address.ToString());
+
+        outcome.Status.ShouldBe(status, outcome.LongText);
+        outcome.Text.ShouldContain(text);
+    }
+
+    [Theory]
+    [InlineData("674.10892.5.2.1.0", 3, "674.10892.5.1.3.2.0|4|ABC", CheckStatus.Ok, "1 sensors, all as they should be")]
+    [InlineData("674.10892.5.2.1.0", 4, "674.10892.5.1.3.2.0|4|ABC", CheckStatus.Warning, "1 of 1 sensors: Global System Status has a warning")]
+    [InlineData("674.10892.5.2.1.0", 5, "674.10892.5.1.3.2.0|4|ABC", CheckStatus.Critical, "1 of 1 sensors: Global System Status is critical")]
+    [InlineData("11.2.14.11.1.2.6.1.4.1", 2, "11.2.14.11.1.2.6.1.7.1|4|Fan Sensor", CheckStatus.Critical, "1 of 1 sensors: Fan Sensor does not work")]
+    [InlineData("11.2.14.11.1.2.6.1.4.1", 5, "11.2.14.11.1.2.6.1.7.1|4|Fan Sensor", CheckStatus.Ok, "1 sensors, all as they should be")]
+    [InlineData("6574.1.5.4.0", 1, "6574.1.5.1.0|4|DS9", CheckStatus.Ok, "1 states not judged")]
+    public async Task A_state_of_a_maker_of_whom_there_is_no_recording_is_judged(string state, int number, string beside, CheckStatus status, string text)
+    {
+        string[] lines =
+        [
+            "1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1." + (state.StartsWith("11.", StringComparison.Ordinal) ? "11.2.3.7.11" : "8072.3.2.10"), $"1.3.6.1.4.1.{state}|2|{number}", $"1.3.6.1.4.1.{beside}",
+        ];
+        await using var agent = new AgentSimulator(SnmpRecording.Read(lines));
+
+        var outcome = await OneRun.OnceAsync("snmp-sensors", agent.Address.ToString());
+
+        (outcome.Status, outcome.Text).ShouldBe((status, text));
+    }
+
+    /// <summary>Limits for what is left of a battery are none for how long it has been giving, or how long a link has been up.</summary>
+    [Theory]
+    [InlineData("powerwalker-vfi_500r1u", "Time on battery")]
+    [InlineData("rutos-otd_otd500", "Connection Uptime")]
+    public async Task Time_that_has_passed_is_not_judged_as_time_that_is_left(string device, string elapsed)
+    {
+        Needs.Condition(InventoryRecordingTests.Folder.Value.Length > 0, "needs the recordings in ../shared/data/snmp");
+        await using var agent = new AgentSimulator(InventoryRecordingTests.Recording(device));
+
+        var outcome = await OneRun.OnceAsync("snmp-sensors", agent.Address.ToString(), "runtime-warning=10000:", "runtime-critical=5:");
+
+        outcome.LongText.ShouldContain($"OK {elapsed}");
+        outcome.Status.ShouldNotBe(CheckStatus.Critical, outcome.Text);
+    }
+
+    /// <summary>Ports that share a name are not one port: that one is down says nothing of another that is up.</summary>
+    [Theory]
+    [InlineData("teldat", "ethernet0/0 (ifIndex 1)")]
+    [InlineData("hiveos-wireless_ap305c-1", "wifi1.1 (ifIndex 20)")]
+    public async Task Ports_of_one_name_are_told_apart(string device, string port)
+    {
+        Needs.Condition(InventoryRecordingTests.Folder.Value.Length > 0, "needs the recordings in ../shared/data/snmp");
+        await using var agent = new AgentSimulator(InventoryRecordingTests.Recording(device));
+
+        var outcome = await OneRun.OnceAsync("snmp-interfaces", agent.Address.ToString());
+
+        (outcome.Status, outcome.LongText.Split('\n').Count(line => line == $"OK {port} is up")).ShouldBe((CheckStatus.Ok, 1));
+    }
+
     private static KeyValuePair<Oid, SnmpValue> After(KeyValuePair<Oid, SnmpValue> pair, ulong uptime, ulong octets) =>
         pair.Key == Oid.Parse("1.3.6.1.2.1.1.3.0") ? KeyValuePair.Create(pair.Key, SnmpValue.Unsigned(SnmpType.TimeTicks, (uint)(pair.Value.AsUnsigned + uptime)))
         : pair.Value.Type == SnmpType.Counter64 ? KeyValuePair.Create(pair.Key, SnmpValue.Unsigned(SnmpType.Counter64, pair.Value.AsUnsigned + octets))

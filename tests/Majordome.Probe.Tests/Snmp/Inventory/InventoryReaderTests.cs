@@ -47,6 +47,14 @@ public sealed class InventoryReaderTests
     [Fact]
     public void A_sensor_has_its_unit_by_scale_and_precision() => Switch.Sensors.ShouldContain(new SensorFacts("temperature", "Inlet", 21.625));
 
+    [Theory]
+    [InlineData(2, 2.15)]
+    [InlineData(0, 215)]
+    [InlineData(-2, 215)] // digits that are accurate
+    public void The_precision_of_a_sensor_is_its_decimal_places(int precision, double value) => Read(
+            $"1.3.6.1.2.1.47.1.1.1.1.7.9|4|Inlet\n1.3.6.1.2.1.99.1.1.1.1.9|2|8\n1.3.6.1.2.1.99.1.1.1.2.9|2|9\n1.3.6.1.2.1.99.1.1.1.3.9|2|{precision}\n1.3.6.1.2.1.99.1.1.1.4.9|2|215")
+        .Sensors.ShouldBe([new SensorFacts("temperature", "Inlet", value)]);
+
     [Fact]
     public void Buffers_and_cache_are_not_memory_in_use() =>
         Machine.Memory.ShouldBe(

@@ -27,7 +27,7 @@ internal static class Apc
         new("temperature", "318.1.1.1.2.2.2.0", "Internal Temperature") { IsFallback = true },
         new("voltage", "318.1.1.1.2.3.4.0", "Battery Bus", 0.1),
         new("voltage", "318.1.1.1.2.2.8.0", "Battery Bus") { IsFallback = true },
-        new("state", "318.1.1.1.2.2.4.0", "UPS Battery Replacement Status"),
+        new("state", "318.1.1.1.2.2.4.0", "UPS Battery Replacement Status") { Warning = [(2, "asks for a new battery")] },
         new("runtime", "318.1.1.1.2.2.3.0", "Runtime", 1.0 / 6000),
         new("voltage", "318.1.1.1.3.3.1.0", "Input", 0.1) { Except = [None] },
         new("voltage", "318.1.1.1.3.2.1.0", "Input") { IsFallback = true },
@@ -41,7 +41,11 @@ internal static class Apc
         new("load", "318.1.1.1.4.2.3.0", "Load(VA)") { IsFallback = true },
         new("current", "318.1.1.1.4.3.4.0", "Phase 0 Output", 0.1) { Except = [None] },
         new("current", "318.1.1.1.4.2.4.0", "Phase 0 Output") { IsFallback = true },
-        new("state", "318.1.1.1.4.1.1.0", "Output Status"),
+        new("state", "318.1.1.1.4.1.1.0", "Output Status") // upsBasicOutputStatus: 2 on line, 3 battery, 5 and 11 asleep, 6 and 9 bypass, 7 off, 10 and 16 bypass after a failure
+        {
+            Critical = [(7, "is off"), (10, "does not work"), (11, "is off"), (16, "does not work")],
+            Warning = [(3, "is on battery"), (5, "is off"), (6, "is on bypass"), (9, "is on bypass")],
+        },
     ];
 
     private static Gauge[] Distribution() =>

@@ -36,10 +36,14 @@ internal static class Cisco
         [
             new("voltage", "9.9.13.1.2.1.3", "{.2}", 0.001),
             new("temperature", "9.9.13.1.3.1.3", "{.2}") { Except = [0] },
-            new("state", "9.9.13.1.3.1.6", "{.2}"),
-            new("state", "9.9.13.1.4.1.3", "{.2}"),
-            new("state", "9.9.13.1.5.1.3", "{.2}"),
-            new("state", "9.9.117.1.1.2.1.2", "{" + EntityName + "}"),
+            States.EnvMon("9.9.13.1.3.1.6", "{.2}"),
+            States.EnvMon("9.9.13.1.4.1.3", "{.2}"),
+            States.EnvMon("9.9.13.1.5.1.3", "{.2}"),
+            new("state", "9.9.117.1.1.2.1.2", "{" + EntityName + "}") // PowerOperType: 2 on, 3 off as its administrator wants it
+            {
+                Critical = [(5, "has no power"), (6, "is too hot"), (7, "does not work"), (8, "does not work"), (10, "is too hot")],
+                Warning = [(1, "is off"), (4, "has no power"), (9, "has a warning"), (11, "has no power"), (12, "has a warning")],
+            },
             new("temperature", "9.9.661.1.1.1.12", "{" + EntityName + "}"),
             new("state", "9.9.661.1.3.1.1.6", "Modem status"),
             new("state", "9.9.661.1.3.2.1.5", "Packet service"),
@@ -67,7 +71,7 @@ internal static class Cisco
         Processors = [new("9.6.1.101.1.9.0", "CPU") { Except = [101] }, new("9.6.1.101.1.8.0", "CPU") { IsFallback = true, Except = [101] }],
         Sensors =
         [
-            new("state", "9.6.1.101.83.1.2.1.3", "PSU {#} Status") { Except = [5] },
+            States.EnvMon("9.6.1.101.83.1.2.1.3", "PSU {#} Status") with { Except = [5] },
             new("state", "9.6.1.101.43.1.1.24", "{1.3.6.1.2.1.2.2.1.2} Suspended Status") { Where = "{1.3.6.1.2.1.2.2.1.8}", Pattern = "^[1-57]$" },
         ],
     };

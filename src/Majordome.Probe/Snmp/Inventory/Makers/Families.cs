@@ -16,10 +16,10 @@ internal static class Families
         Memory = [new("Memory") { Total = $"{root}.1.39.3.1.0", Used = $"{root}.1.39.3.2.0", Free = $"{root}.1.39.3.3.0" }],
         Sensors =
         [
-            new("state", $"{root}.1.1.4.0", "Oper State"),
+            States.Object($"{root}.1.1.4.0", "Oper State"),
             new("temperature", $"{root}.1.1.11.1.3", "Temperature Unit {#1} sensor {#}"),
             new("fanspeed", $"{root}.1.1.9.1.6", "Unit {#1} Fan {#}"),
-            new("state", $"{root}.1.1.9.1.3", "Unit {#1} Fan {#}"),
+            new("state", $"{root}.1.1.9.1.3", "Unit {#1} Fan {#}") { Critical = [(2, "does not work")] },
             new("temperature", $"{root}.1.2.11.1.2", $"{{{root}.1.2.1.1.2}}"),
             new("voltage", $"{root}.1.2.11.1.3", $"{{{root}.1.2.1.1.2}}"),
             new("current", $"{root}.1.2.11.1.4", $"{{{root}.1.2.1.1.2}} - Tx", 0.001),

@@ -17,7 +17,7 @@ internal static class Firewalls
             new("temperature", "12356.101.4.3.2.1.3", "{.2}") { Where = "{.2}", Pattern = "(?i)temp|therm|TMP|LM75|TD\\d|DTS|ADT" },
             new("fanspeed", "12356.101.4.3.2.1.3", "{.2}") { Where = "{.2}", Pattern = "(?i)fan|rpm" },
             new("voltage", "12356.101.4.3.2.1.3", "{.2}") { Where = "{.2}", Pattern = "(?i)^[+]?\\d+(\\.\\d+)?V|VCC|VDD|Vout|Vin|VOLT|P\\d+V" },
-            new("state", "12356.101.4.3.2.1.4", "{.2}"),
+            new("state", "12356.101.4.3.2.1.4", "{.2}") { Critical = [(1, "is in alarm")] },
             new("count", "12356.101.4.1.8.0", "Session count"),
             new("count", "12356.101.4.1.11.0", "Sessions/sec 1m avg"),
             new("count", "12356.101.4.1.12.0", "Sessions/sec 10m avg"),

@@ -23,9 +23,9 @@ internal static class Juniper
         Sensors =
         [
             new("temperature", "2636.3.1.13.1.7", "{.5}") { Except = [0] },
-            new("state", "2636.3.1.15.1.8", "{.5}") { Except = [2] },
-            new("state", "2636.3.4.2.2.1.0", "Yellow Alarm"),
-            new("state", "2636.3.4.2.3.1.0", "Red Alarm"),
+            new("state", "2636.3.1.15.1.8", "{.5}") { Except = [2], Warning = [(8, "is offline")] },
+            new("state", "2636.3.4.2.2.1.0", "Yellow Alarm") { Warning = [(3, "is active")] },
+            new("state", "2636.3.4.2.3.1.0", "Red Alarm") { Critical = [(3, "is active")] },
             new("dbm", "2636.3.60.1.1.1.1.5", "{1.3.6.1.2.1.2.2.1.2} Rx Power", 0.01) { Except = [0] },
             new("current", "2636.3.60.1.1.1.1.6", "{1.3.6.1.2.1.2.2.1.2} Tx Current", 0.000001) { Except = [0] },
             new("dbm", "2636.3.60.1.1.1.1.7", "{1.3.6.1.2.1.2.2.1.2} Tx Power", 0.01) { Except = [0] },

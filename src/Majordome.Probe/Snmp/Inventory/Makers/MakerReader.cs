@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Majordome.Domain.Monitoring;
 using Majordome.Protocols.Snmp;
 
 namespace Majordome.Probe.Snmp.Inventory.Makers;
@@ -66,8 +67,17 @@ internal static class MakerReader
                let description = words.AsFarAsKnown(walked, column, cell.Row)
                where description is not null
                let value = Reading.Scaled(said.Value, gauge.Scale)
-               select new SensorFacts(gauge.Class, description, gauge.IsMilliwatts ? Reading.Decibels(value) : value);
+               let fault = Fault(gauge, said.Value)
+               select new SensorFacts(gauge.Class, description, gauge.IsMilliwatts ? Reading.Decibels(value) : value)
+               {
+                   Worth = fault.Worth, Fault = fault.Said, IsElapsed = gauge.IsElapsed,
+               };
     }
+
+    private static (CheckStatus? Worth, string Said) Fault(Gauge gauge, double number) =>
+        gauge.Critical.FirstOrDefault(one => one.Number == number) is (_, { } broken) ? (CheckStatus.Critical, broken)
+        : gauge.Warning.FirstOrDefault(one => one.Number == number) is (_, { } weak) ? (CheckStatus.Warning, weak)
+        : (gauge.IsJudged ? CheckStatus.Ok : null, "");
 
     /// <summary>Memory, as whole bytes or as hundredths.</summary>
     public static IEnumerable<MemoryFacts> Memory(WalkedObjects walked, Pool pool) =>

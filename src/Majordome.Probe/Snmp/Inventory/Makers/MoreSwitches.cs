@@ -238,7 +238,7 @@ internal static class MoreSwitches
             Serial = ["{48690.1.1.0}"],
             Sensors =
             [
-                new("runtime", "48690.2.3.0", "Connection Uptime", 1.0 / 60), new("signal", "48690.2.2.1.12", "Signal Level - RSSI"),
+                new("runtime", "48690.2.3.0", "Connection Uptime", 1.0 / 60) { IsElapsed = true }, new("signal", "48690.2.2.1.12", "Signal Level - RSSI"),
                 new("temperature", "48690.2.2.1.17", "Modem Module Temp", 0.1),
                 new("snr", "48690.2.2.1.19", "Signal Level - SINR"), new("signal", "48690.2.2.1.20", "Signal Level - RSRP"),
                 new("signal", "48690.2.2.1.21", "Signal Level - RSRQ"),

@@ -13,7 +13,7 @@ internal static class Servers
         Serial = ["{674.10892.5.1.3.2.0}"],
         Sensors =
         [
-            new("state", "674.10892.5.2.1.0", "Global System Status"),
+            States.Object("674.10892.5.2.1.0", "Global System Status"),
             new("voltage", "674.10892.5.4.600.20.1.6", "{.8}", 0.001),
             new("current", "674.10892.5.4.600.30.1.6", "{.8}", 0.1) { Where = "{.7}", Pattern = "^(2[03]|16|18|19)$" },
             new("power", "674.10892.5.4.600.30.1.6", "{.8}") { Where = "{.7}", Pattern = "^(24|26)$" },
@@ -33,7 +33,7 @@ internal static class Servers
         Sensors =
         [
             new("temperature", "232.6.2.6.8.1.4", "Temperature {#}") { Except = [0, -1] },
-            new("state", "232.6.2.6.7.1.9", "Fan {#}"),
+            new("state", "232.6.2.6.7.1.9", "Fan {#}") { Critical = [(4, "does not work")], Warning = [(3, "is degraded")] },
             new("power", "232.6.2.9.3.1.7", "PSU {#}"),
         ],
     };
@@ -48,7 +48,8 @@ internal static class Servers
         Sensors =
         [
             new("temperature", "19046.11.1.1.1.2.1.3", "{.2}"), new("voltage", "19046.11.1.1.2.2.1.3", "{.2}"), new("percent", "19046.11.1.1.3.2.1.3", "{.2}"),
-            new("state", "19046.11.1.1.3.2.1.10", "{.2}"), new("state", "19046.11.1.1.4.1.0", "Overall System Status"),
+            new("state", "19046.11.1.1.3.2.1.10", "{.2}"),
+            new("state", "19046.11.1.1.4.1.0", "Overall System Status") { Critical = [(0, "does not work"), (2, "is critical")], Warning = [(4, "has a warning")] },
             new("state", "19046.11.1.1.5.4.1.0", "Power status"),
             new("power", "19046.11.1.1.10.1.10.0", "Total in use"), new("power", "19046.11.1.1.10.1.11.0", "CPU"), new("power", "19046.11.1.1.10.1.12.0", "Memory"),
             new("power", "19046.11.1.1.10.1.13.0", "Other"),
@@ -64,11 +65,25 @@ internal static class Servers
         Serial = ["{231.2.10.2.2.10.2.3.1.7}"],
         Sensors =
         [
-            new("temperature", "231.2.10.2.2.10.5.1.1.6", "{.3}") { Except = [0] }, new("state", "231.2.10.2.2.10.5.2.1.5", "{.3}"),
+            new("temperature", "231.2.10.2.2.10.5.1.1.6", "{.3}") { Except = [0] },
+            new("state", "231.2.10.2.2.10.5.2.1.5", "{.3}") { Critical = [(4, "does not work")], Warning = [(5, "is about to fail"), (6, "does not work")] }, // 6: another stands in
             new("fanspeed", "231.2.10.2.2.10.5.2.1.6", "{.3}"),
-            new("power", "231.2.10.2.2.10.6.2.1.6", "PSU {#1}.{#2}"), new("state", "231.2.10.2.2.10.6.2.1.5", "PSU{#2}"), new("state", "231.2.10.2.2.10.6.3.1.4", "{.3}"),
-            new("voltage", "231.2.10.2.2.10.6.3.1.6", "{.3}", 0.001), new("state", "231.2.10.2.2.10.8.1.0", "Global System Status"),
-            new("state", "231.2.10.2.2.10.8.3.1.8", "{.3}"),
+            new("power", "231.2.10.2.2.10.6.2.1.6", "PSU {#1}.{#2}"),
+            new("state", "231.2.10.2.2.10.6.2.1.5", "PSU{#2}") // sc2PowerSupplyStatus: 2 not present, 3 ok, 8 not manageable, 11 saving power
+            {
+                Critical =
+                [
+                    (4, "does not work"), (5, "has no power"), (6, "does not work"), (7, "is too hot"), (10, "does not work"), (12, "does not work"), (13, "has no power"),
+                ],
+                Warning = [(9, "is about to fail")],
+            },
+            new("state", "231.2.10.2.2.10.6.3.1.4", "{.3}")
+            {
+                Critical = [(4, "is out of range"), (5, "is out of range"), (6, "is out of range")], Warning = [(7, "has a warning")],
+            },
+            new("voltage", "231.2.10.2.2.10.6.3.1.6", "{.3}", 0.001),
+            new("state", "231.2.10.2.2.10.8.1.0", "Global System Status") { Critical = [(3, "is critical")], Warning = [(2, "has a warning")] },
+            new("state", "231.2.10.2.2.10.8.3.1.8", "{.3}") { Critical = [(5, "does not work")], Warning = [(4, "is about to fail")] },
         ],
     };
 
@@ -82,10 +97,13 @@ internal static class Servers
         Serial = ["{6574.1.5.2.0}"],
         Sensors =
         [
-            new("state", "6574.1.1.0", "System"), new("temperature", "6574.1.2.0", "System"), new("state", "6574.1.3.0", "Power"),
-            new("state", "6574.1.4.1.0", "FAN - System"),
-            new("state", "6574.1.4.2.0", "FAN - CPU"), new("state", "6574.1.5.4.0", "Upgrade Availability"), new("state", "6574.2.1.1.5", "{.2}"),
-            new("temperature", "6574.2.1.1.6", "{.2}"), new("state", "6574.3.1.1.3", "{.2}"),
+            new("state", "6574.1.1.0", "System") { Critical = [(2, "does not work")] }, new("temperature", "6574.1.2.0", "System"),
+            new("state", "6574.1.3.0", "Power") { Critical = [(2, "does not work")] },
+            new("state", "6574.1.4.1.0", "FAN - System") { Critical = [(2, "does not work")] }, new("state", "6574.1.4.2.0", "FAN - CPU") { Critical = [(2, "does not work")] },
+            new("state", "6574.1.5.4.0", "Upgrade Availability"),
+            new("state", "6574.2.1.1.5", "{.2}") { Critical = [(5, "does not work")], Warning = [(4, "is degraded")] }, // 4: its system partition is damaged
+            new("temperature", "6574.2.1.1.6", "{.2}"),
+            new("state", "6574.3.1.1.3", "{.2}") { Critical = [(12, "does not work")], Warning = [(2, "is being repaired"), (11, "is degraded")] },
         ],
     };
 
@@ -166,7 +184,10 @@ internal static class Servers
         Sensors =
         [
             .. new[] { "dhcp", "dns", "ntp", "tftp", "http-file-dist", "ftp", "bloxtools-move", "bloxtools" }
-                .Zip(Mib.Numbers(8), (service, number) => new Gauge("state", $"7779.3.1.1.2.1.9.1.2.{number}", $"{service} Status")),
+                .Zip(Mib.Numbers(8), (service, number) => new Gauge("state", $"7779.3.1.1.2.1.9.1.2.{number}", $"{service} Status")
+                {
+                    Critical = [(3, "does not work")], Warning = [(2, "has a warning")],
+                }),
         ],
     };
 

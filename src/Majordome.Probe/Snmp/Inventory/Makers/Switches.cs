@@ -17,7 +17,7 @@ internal static class Switches
         Memory = [new("Memory") { Total = "11.2.14.11.5.1.1.2.1.1.1.5", Used = "11.2.14.11.5.1.1.2.1.1.1.7" }],
         Sensors =
         [
-            new("state", "11.2.14.11.1.2.6.1.4", "{.7}"),
+            new("state", "11.2.14.11.1.2.6.1.4", "{.7}") { Critical = [(2, "does not work")], Warning = [(3, "has a warning")] },
             new("temperature", "11.2.14.11.1.2.8.1.1.3", "{.2}"),
         ],
     };
@@ -128,7 +128,11 @@ internal static class Switches
         Serial = ["{1991.1.1.1.1.2.0}", "{1991.1.1.1.4.1.1.2}"],
         Processors = [new("1991.1.1.2.11.1.1.5", "Slot {#1} Module [{#2}]") { LastArc = 300 }, new("1991.1.1.2.1.52.0") { IsFallback = true }],
         Memory = [new("Dynamic Memory") { Total = "1991.1.1.2.1.54.0", Free = "1991.1.1.2.1.55.0" }],
-        Sensors = [new("temperature", "1991.1.1.2.13.1.1.4", "{.3}", 0.5), new("state", "1991.1.1.1.2.1.1.3", "{.2}"), new("state", "1991.1.1.1.3.1.1.3", "{.2}")],
+        Sensors =
+        [
+            new("temperature", "1991.1.1.2.13.1.1.4", "{.3}", 0.5),
+            new("state", "1991.1.1.1.2.1.1.3", "{.2}") { Critical = [(3, "does not work")] }, new("state", "1991.1.1.1.3.1.1.3", "{.2}") { Critical = [(3, "does not work")] },
+        ],
     };
 
     /// <summary>Brocade's Fibre Channel switches: SW-MIB.</summary>
@@ -143,7 +147,10 @@ internal static class Switches
         [
             new("temperature", "1588.2.1.1.1.1.22.1.4", "{.5}") { Where = "{.2}", Pattern = "^1$" },
             new("fanspeed", "1588.2.1.1.1.1.22.1.4", "{.5}") { Where = "{.2}", Pattern = "^2$" },
-            new("state", "1588.2.1.1.1.1.22.1.3", "{.5}") { Where = "{.2}", Pattern = "^3$" },
+            new("state", "1588.2.1.1.1.1.22.1.3", "{.5}")
+            {
+                Where = "{.2}", Pattern = "^3$", Critical = [(2, "does not work")], Warning = [(3, "is out of range"), (5, "is out of range")],
+            },
         ],
     };
 
@@ -233,7 +240,7 @@ internal static class Switches
         Memory = [new("Memory") { Used = "6527.3.1.2.1.1.10.0", Free = "6527.3.1.2.1.1.11.0", Unit = 1024 }],
         Sensors =
         [
-            new("state", "6527.3.1.2.2.1.24.1.1.2", "Fan {#}"),
+            new("state", "6527.3.1.2.2.1.24.1.1.2", "Fan {#}") { Critical = [(4, "does not work")], Warning = [(5, "is off")] },
             new("percent", "6527.3.1.2.2.1.24.1.1.5", "Fan {#}"),
             new("temperature", "6527.3.1.2.2.4.31.1.1", "{1.3.6.1.2.1.31.1.1.1.1@2-2}", 1.0 / 256) { Except = [0] },
             new("voltage", "6527.3.1.2.2.4.31.1.6", "{1.3.6.1.2.1.31.1.1.1.1@2-2}", 0.0001) { Except = [0] },

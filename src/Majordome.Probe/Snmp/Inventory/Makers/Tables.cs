@@ -28,6 +28,18 @@ internal sealed record Gauge(string Class, string Column, string Describe, doubl
 
     /// <summary>The pattern that <see cref="Where"/> must match.</summary>
     public string Pattern { get; init; } = "";
+
+    /// <summary>Of a state: the numbers on the wire that say that something does not work, and what is said of it behind its description.</summary>
+    public (int Number, string Said)[] Critical { get; init; } = [];
+
+    /// <summary>Of a state: those that say that something needs attention before it fails, or has lost what would stand in for it.</summary>
+    public (int Number, string Said)[] Warning { get; init; } = [];
+
+    /// <summary>Whether it is known which numbers of a state are faults.</summary>
+    public bool IsJudged => Critical.Length + Warning.Length > 0;
+
+    /// <summary>Of a runtime: as in <see cref="SensorFacts.IsElapsed"/>.</summary>
+    public bool IsElapsed { get; init; }
 }
 
 /// <summary>A part that the maker's own MIB lists, for devices without ENTITY-MIB.</summary>

@@ -46,7 +46,8 @@ internal static class EntitySensors
                 && Said.Number(said) is { } value && Math.Abs(value) < Largest
                 && describe(walked, row) is { } description)
             {
-                var exponent = Exponent(Said.Whole(walked.At(scales, row)) ?? 9) - Math.Clamp(Said.Whole(walked.At(precisions, row)) ?? 0, -8, 9);
+                // EntitySensorPrecision: 1 to 9 are decimal places; -8 to -1 only say how many digits are accurate.
+                var exponent = Exponent(Said.Whole(walked.At(scales, row)) ?? 9) - Math.Clamp(Said.Whole(walked.At(precisions, row)) ?? 0, 0, 9);
                 yield return new SensorFacts(kind, WithoutTheWord(description), Scaled(value, (int)exponent));
             }
         }

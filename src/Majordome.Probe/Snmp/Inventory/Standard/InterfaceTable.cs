@@ -19,7 +19,7 @@ internal static class InterfaceTable
     private static readonly Oid HighSpeedColumn = Extension.Append(15);
     private static readonly Oid AliasColumn = Extension.Append(18);
 
-    private const long NotPresent = 6;
+    private const string NotPresent = "notPresent";
     private const long Million = 1_000_000;
 
     /// <summary>The types that are no port: circuits of voice and layers within another interface.</summary>
@@ -37,8 +37,14 @@ internal static class InterfaceTable
     public static ImmutableArray<Oid> PortRoots { get; } =
         [DescriptionColumn, TypeColumn, SpeedColumn, AdministrativeColumn, OperationalColumn, NameColumn, HighSpeedColumn, AliasColumn];
 
-    /// <summary>The ports by ifIndex. A port that is not present, has no name at all or is only a layer within another is none.</summary>
-    public static ImmutableArray<PortFacts> Read(WalkedObjects walked) =>
+    /// <summary>The ports by ifIndex whose hardware is there.</summary>
+    public static ImmutableArray<PortFacts> Read(WalkedObjects walked) => [.. Listed(walked).Where(IsPresent)];
+
+    /// <summary>Whether the hardware of a port is there: ifOperStatus notPresent is a port that is down because a part is missing.</summary>
+    public static bool IsPresent(PortFacts port) => port.OperationalStatus != NotPresent;
+
+    /// <summary>The ports by ifIndex, those whose hardware is missing too. What has no name at all or is only a layer within another is none.</summary>
+    public static ImmutableArray<PortFacts> Listed(WalkedObjects walked) =>
         [.. walked.Rows(DescriptionColumn, TypeColumn, NameColumn).Where(row => row.Length == 1).Select(row => Port(walked, row)).OfType<PortFacts>()];
 
     private static PortFacts? Port(WalkedObjects walked, Oid row)
@@ -47,7 +53,7 @@ internal static class InterfaceTable
         var description = Said.Text(walked.At(DescriptionColumn, row)) ?? name;
         var type = Said.Whole(walked.At(TypeColumn, row));
         var operational = Said.Whole(walked.At(OperationalColumn, row));
-        if (description is null || operational == NotPresent || (type is { } known && Layers.Contains(known)))
+        if (description is null || (type is { } known && Layers.Contains(known)))
         {
             return null;
         }

@@ -48,15 +48,16 @@ internal static class PrinterReadings
             yield break;
         }
 
-        var row = PrinterRow(walked) ?? Oid.Of(1);
+        // Of a printer that HOST-RESOURCES-MIB lists Alarms tells the faults.
+        var (row, worth) = PrinterRow(walked) is { } listed ? (listed, CheckStatus.Ok) : (Oid.Of(1), (CheckStatus?)null);
         if (Said.Whole(walked.At(Devices.Append(5), row)) is { } status)
         {
-            yield return new SensorFacts("state", "Printer Device Status", status);
+            yield return new SensorFacts("state", "Printer Device Status", status) { Worth = worth };
         }
 
         if (walked.At(ErrorStates, row) is { Type: SnmpType.OctetString } errors && errors.Bytes.Length > 0)
         {
-            yield return new SensorFacts("state", "Printer Error Status", errors.Bytes.Length == 1 ? errors.Bytes[0] : BinaryPrimitives.ReadUInt16BigEndian(errors.Bytes));
+            yield return new SensorFacts("state", "Printer Error Status", errors.Bytes.Length == 1 ? errors.Bytes[0] : BinaryPrimitives.ReadUInt16BigEndian(errors.Bytes)) { Worth = worth };
         }
 
         foreach (var (column, description) in new[] { (4u, "Life time impressions"), (5u, "Impressions since powered on") })

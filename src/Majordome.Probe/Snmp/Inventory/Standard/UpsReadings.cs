@@ -30,8 +30,8 @@ internal static class UpsReadings
 
         return
         [
-            .. One(walked, "state", "Battery Status", 1, 2, 1),
-            .. One(walked, "runtime", "Time on battery", 1.0 / 60, 2, 2),
+            .. One(walked, "state", "Battery Status", 1, 2, 1).Select(Told),
+            .. One(walked, "runtime", "Time on battery", 1.0 / 60, 2, 2).Select(reading => reading with { IsElapsed = true }),
             .. One(walked, "runtime", "Estimated battery time remaining", 1, 2, 3),
             .. One(walked, "charge", "Battery charge remaining", 1, 2, 4),
             .. One(walked, "voltage", "Battery", 0.1, 2, 5),
@@ -41,7 +41,7 @@ internal static class UpsReadings
             .. Lines(walked, "voltage", "Input", 1, 3, 3, 1, 3),
             .. Lines(walked, "current", "Input", 0.1, 3, 3, 1, 4),
             .. Lines(walked, "power", "Input", 1, 3, 3, 1, 5),
-            .. One(walked, "state", "Output Source", 1, 4, 1),
+            .. One(walked, "state", "Output Source", 1, 4, 1).Select(Told),
             .. One(walked, "frequency", "Output", 0.1, 4, 2),
             .. Lines(walked, "voltage", "Output", 1, 4, 4, 1, 2),
             .. Lines(walked, "current", "Output", 0.1, 4, 4, 1, 3),
@@ -75,6 +75,9 @@ internal static class UpsReadings
             : null;
         return new[] { battery, output, alarms }.Where(one => one is not null).Select(one => one!.Value);
     }
+
+    /// <summary>A state whose faults <see cref="Alarms"/> tells.</summary>
+    private static SensorFacts Told(SensorFacts state) => state with { Worth = CheckStatus.Ok };
 
     private static IEnumerable<SensorFacts> One(WalkedObjects walked, string kind, string description, double scale, params ReadOnlySpan<uint> arcs) =>
         Said.Number(walked[Ups.Append([.. arcs, 0])]) is { } value && value != Unknown ? [new SensorFacts(kind, description, Reading.Scaled(value, scale))] : [];

@@ -25,8 +25,11 @@ internal static class DeviceTemplates
             Uptime, Storage, Interfaces, Processors, Memory, Sensors,
         ]));
 
-    /// <summary>UPS-MIB, RFC 1628: upsOutputSource (3 normal, 5 battery), upsBatteryStatus (2 normal, 3 low, 4 depleted), charge (%), minutes left, load (%), alarms.</summary>
-    public static ShippedTemplate Ups { get; } = new(7, 2, new CheckTemplate(
+    /// <summary>
+    /// UPS-MIB, RFC 1628, and what makers add: where the current comes from, the state of the battery, its charge and the minutes left, the load of each phase, alarms. One check
+    /// and not one a figure: a power cut is one problem, which gets worse.
+    /// </summary>
+    public static ShippedTemplate Ups { get; } = new(7, 3, new CheckTemplate(
         TemplateKind.Ups, new("Onduleur", "UPS"),
         new("Source, batterie, autonomie, charge et alarmes, par SNMP (RFC 1628).", "Source, battery, time left, load and alarms, by SNMP (RFC 1628)."),
         [
@@ -39,12 +42,14 @@ internal static class DeviceTemplates
         ],
         [
             Ping,
-            Snmp("source", "Source du courant", "Power source", "1.3.6.1.2.1.33.1.4.1.0", "", "3:3", "~:4"),
-            Snmp("battery", "État de la batterie", "Battery state", "1.3.6.1.2.1.33.1.2.1.0", "", "2:2", "~:2"),
-            Snmp("charge", "Charge de la batterie", "Battery charge", "1.3.6.1.2.1.33.1.2.4.0", "%", "{{charge-warning}}:", "{{charge-critical}}:"),
-            Snmp("minutes", "Autonomie", "Time left", "1.3.6.1.2.1.33.1.2.3.0", "min", "{{minutes-warning}}:", "{{minutes-critical}}:"),
-            Snmp("load", "Charge de l’onduleur", "UPS load", "1.3.6.1.2.1.33.1.4.4.1.5.1", "%", "{{load-warning}}", "{{load-critical}}"),
-            Snmp("alarms", "Alarmes présentes", "Alarms present", "1.3.6.1.2.1.33.1.6.1.0", "", "0", ""),
+            BySnmp(
+                "state", "État et mesures", "State and readings", "snmp-sensors",
+                ("charge-warning", "{{charge-warning}}:"), ("charge-critical", "{{charge-critical}}:"),
+                ("runtime-warning", "{{minutes-warning}}:"), ("runtime-critical", "{{minutes-critical}}:"),
+                ("load-warning", "{{load-warning}}"), ("load-critical", "{{load-critical}}")) with
+            {
+                TimeOut = Duration.FromSeconds(20),
+            },
         ]));
 
     /// <summary>State, errors and every supply of a printer (RFC 2790, RFC 3805); asked now and then, so that it may sleep.</summary>
