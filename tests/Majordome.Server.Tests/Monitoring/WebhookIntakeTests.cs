@@ -132,6 +132,21 @@ public sealed class WebhookIntakeTests
     }
 
     [Theory]
+    /// <summary>A commit may be done and its answer lost: what is tried again then is there already, and kept once.</summary>
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task What_is_kept_again_because_the_answer_was_lost_is_kept_once(DatabaseKind kind)
+    {
+        await using var listening = await Listening.StartAsync(kind);
+        var source = await listening.SourceAsync();
+        var (first, second) = (Message(listening.Watched, source, "une"), Message(listening.Watched, source, "deux"));
+        (await listening.Watched.Server.RunAsync(Watched.Program, (KeepMessages c) => c.HandleAsync([first]))).IsAccepted.ShouldBeTrue();
+
+        (await listening.Watched.Server.RunAsync(Watched.Program, (KeepMessages c) => c.HandleAsync([first, second], isAgain: true))).IsAccepted.ShouldBeTrue();
+
+        (await listening.MessagesAsync(2)).Select(m => m.Text).ShouldBe(["une", "deux"]);
+    }
+
     [MemberData(nameof(Both))]
     public async Task The_list_of_messages_narrows_and_goes_on_page_by_page(DatabaseKind kind)
     {

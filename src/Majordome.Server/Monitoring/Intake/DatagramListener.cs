@@ -63,7 +63,7 @@ public abstract class DatagramListener(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await log.IdleAsync().WaitAsync(cancellationToken);
+        await log.EndAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

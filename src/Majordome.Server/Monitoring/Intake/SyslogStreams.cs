@@ -60,7 +60,7 @@ public sealed class SyslogStreams(
     {
         await base.StopAsync(cancellationToken);
         listeners.ForEach(l => l.Listener.Stop());
-        await log.IdleAsync().WaitAsync(cancellationToken);
+        await log.EndAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
