@@ -14,7 +14,7 @@ public sealed record SourceWithToken(Guid Id, string Token);
 
 /// <summary>Registers a source of a client.</summary>
 [Requires(Permission.ManageEstate)]
-public sealed class AddSource(AppDb db, SenderDirectory senders, EventLog log, IClock clock)
+public sealed class AddSource(AppDb db, EventLog log, IClock clock)
 {
     /// <summary>Registers it with a token of its own.</summary>
     /// <returns>The source and its token, or: <c>not-found</c> (the client), <c>source-name-taken</c>, and what <see cref="SourceForm.Refusals"/> says.</returns>
@@ -45,15 +45,14 @@ public sealed class AddSource(AppDb db, SenderDirectory senders, EventLog log, I
         };
         form.ApplyTo(source);
         db.Add(source);
-        log.Record(clientId, "add-source", "source", source.Id, new { source.Name, source.Networks, source.CertificateSha256 });
-        senders.Forget();
+        log.Record(clientId, "add-source", Source.Topic, source.Id, new { source.Name, source.Networks, source.CertificateSha256 });
         return new SourceWithToken(source.Id, token);
     }
 }
 
 /// <summary>Changes a source.</summary>
 [Requires(Permission.ManageEstate)]
-public sealed class ChangeSource(AppDb db, SenderDirectory senders, EventLog log)
+public sealed class ChangeSource(AppDb db, EventLog log)
 {
     /// <summary>Changes it; its token stays.</summary>
     /// <returns>Its version, or: <c>not-found</c>, <c>stale</c>, <c>source-name-taken</c>, and what <see cref="SourceForm.Refusals"/> says.</returns>
@@ -81,15 +80,14 @@ public sealed class ChangeSource(AppDb db, SenderDirectory senders, EventLog log
         }
 
         form.ApplyTo(source);
-        log.Record(source.ClientId, "change-source", "source", id, form);
-        senders.Forget();
+        log.Record(source.ClientId, "change-source", Source.Topic, id, form);
         return version + 1;
     }
 }
 
 /// <summary>Draws a source a new token; the old one no longer works.</summary>
 [Requires(Permission.ManageEstate)]
-public sealed class RenewSourceToken(AppDb db, SenderDirectory senders, EventLog log)
+public sealed class RenewSourceToken(AppDb db, EventLog log)
 {
     /// <summary>Draws it.</summary>
     /// <returns>The source and its token, or <c>not-found</c>.</returns>
@@ -102,15 +100,14 @@ public sealed class RenewSourceToken(AppDb db, SenderDirectory senders, EventLog
 
         var token = Secrets.Draw(SenderDirectory.Prefix);
         source.TokenSha256 = Secrets.Hash(token);
-        log.Record(source.ClientId, "renew-source-token", "source", id);
-        senders.Forget();
+        log.Record(source.ClientId, "renew-source-token", Source.Topic, id);
         return new SourceWithToken(id, token);
     }
 }
 
 /// <summary>Ends a source: nothing of it is taken any more; what it sent stays.</summary>
 [Requires(Permission.ManageEstate)]
-public sealed class EndSource(AppDb db, SenderDirectory senders, EventLog log, IClock clock)
+public sealed class EndSource(AppDb db, EventLog log, IClock clock)
 {
     /// <summary>Ends it.</summary>
     /// <returns>Done, or: <c>not-found</c>, <c>stale</c>.</returns>
@@ -127,8 +124,7 @@ public sealed class EndSource(AppDb db, SenderDirectory senders, EventLog log, I
         }
 
         source.EndedAt = clock.GetCurrentInstant();
-        log.Record(source.ClientId, "end-source", "source", id, new { source.Name });
-        senders.Forget();
+        log.Record(source.ClientId, "end-source", Source.Topic, id, new { source.Name });
         return Done.Value;
     }
 }
