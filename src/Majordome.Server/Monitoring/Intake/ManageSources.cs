@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Majordome.Domain;
 using Majordome.Server.Clients;
 using Majordome.Server.Platform;
@@ -17,7 +18,7 @@ public sealed record SourceWithToken(Guid Id, string Token);
 public sealed class AddSource(AppDb db, EventLog log, IClock clock)
 {
     /// <summary>Registers it with a token of its own.</summary>
-    /// <returns>The source and its token, or: <c>not-found</c> (the client), <c>source-name-taken</c>, and what <see cref="SourceForm.Refusals"/> says.</returns>
+    /// <returns>The source and its token, or: <c>not-found</c> (the client), what <see cref="SourceQueries.RefuseTakenAsync"/> and <see cref="SourceForm.Refusals"/> say.</returns>
     public async Task<Result<SourceWithToken>> HandleAsync(Guid clientId, SourceForm form, CancellationToken cancellationToken)
     {
         if (!await db.Set<Client>().AnyAsync(c => c.Id == clientId, cancellationToken))
@@ -55,7 +56,7 @@ public sealed class AddSource(AppDb db, EventLog log, IClock clock)
 public sealed class ChangeSource(AppDb db, EventLog log)
 {
     /// <summary>Changes it; its token stays.</summary>
-    /// <returns>Its version, or: <c>not-found</c>, <c>stale</c>, <c>source-name-taken</c>, and what <see cref="SourceForm.Refusals"/> says.</returns>
+    /// <returns>Its version, or: <c>not-found</c>, <c>stale</c>, what <see cref="SourceQueries.RefuseTakenAsync"/> and <see cref="SourceForm.Refusals"/> say.</returns>
     public async Task<Result<int>> HandleAsync(Guid id, int version, SourceForm form, CancellationToken cancellationToken)
     {
         if (await db.Set<Source>().SingleOrDefaultAsync(s => s.Id == id, cancellationToken) is not { } source)
@@ -71,7 +72,7 @@ public sealed class ChangeSource(AppDb db, EventLog log)
         var refusals = form.Refusals();
         if (refusals.IsEmpty)
         {
-            refusals = await db.RefuseTakenAsync(source.ClientId, form, id, cancellationToken);
+            refusals = await db.RefuseTakenAsync(source.ClientId, form, source, cancellationToken);
         }
 
         if (!refusals.IsEmpty)
@@ -132,13 +133,33 @@ public sealed class EndSource(AppDb db, EventLog log, IClock clock)
 /// <summary>What the commands of sources share.</summary>
 internal static class SourceQueries
 {
-    /// <summary>Refuses a name that another source of the client in use has (<c>source-name-taken</c>).</summary>
-    public static async Task<System.Collections.Immutable.ImmutableArray<Refusal>> RefuseTakenAsync(
-        this AppDb db, Guid clientId, SourceForm form, Guid? itself, CancellationToken cancellationToken)
+    /// <summary>
+    /// Refuses what is another source's, of those in use: a name within the client (<c>source-name-taken</c>), a certificate of another client
+    /// (<c>certificate-taken</c>), a network that is, holds or lies within one of another client (<c>network-taken</c>): what that client is sent would be
+    /// this one's. Who manages all clients may let networks nest, where the narrowest counts. Whose it is, is not told.
+    /// </summary>
+    /// <param name="db">The database.</param>
+    /// <param name="clientId">The client.</param>
+    /// <param name="form">What is wanted; without refusals of its own.</param>
+    /// <param name="itself">The source that is changed: what it has already it keeps. <c>null</c>: a new one.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<ImmutableArray<Refusal>> RefuseTakenAsync(this AppDb db, Guid clientId, SourceForm form, Source? itself, CancellationToken cancellationToken)
     {
-        var name = form.Name!.Trim();
-        return await db.Set<Source>().AnyAsync(s => s.ClientId == clientId && s.EndedAt == null && s.Id != itself && s.Name == name, cancellationToken)
-            ? [Refusal.Of("name", "source-name-taken", name)]
-            : [];
+        var (id, name) = (itself?.Id, form.Name!.Trim());
+        if (await db.Set<Source>().AnyAsync(s => s.ClientId == clientId && s.EndedAt == null && s.Id != id && s.Name == name, cancellationToken))
+        {
+            return [Refusal.Of("name", "source-name-taken", name)];
+        }
+
+        // Beyond the wall: whoever asks sees nothing of these but that they are there.
+        var others = await db.Set<Source>().IgnoreQueryFilters().Where(s => s.ClientId != clientId && s.EndedAt == null && (s.Networks != null || s.CertificateSha256 != null))
+            .Select(s => new { s.Networks, s.CertificateSha256 }).ToListAsync(cancellationToken);
+        var taken = others.SelectMany(other => SourceForm.ReadNetworks(other.Networks)).ToList();
+        var mayNest = db.Caller.MayEverywhere(Permission.ManageEstate);
+        var networks = SourceForm.ReadNetworks(form.Networks).Except(SourceForm.ReadNetworks(itself?.Networks))
+            .Where(network => taken.Any(other => mayNest ? other == network : SourceForm.Overlap(other, network)))
+            .Select(network => Refusal.Of("networks", "network-taken", SourceForm.Spell(network)));
+        var isCertificateTaken = form.Fingerprint is { Length: > 0 } shown && shown != itself?.CertificateSha256 && others.Any(other => other.CertificateSha256 == shown);
+        return [.. networks, .. isCertificateTaken ? [Refusal.Of("certificateSha256", "certificate-taken")] : ImmutableArray<Refusal>.Empty];
     }
 }
