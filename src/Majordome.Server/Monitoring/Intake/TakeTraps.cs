@@ -26,6 +26,8 @@ public sealed class TakeTraps(
 
     private static readonly NotificationReader Communities = new(new byte[] { 0x80, 0, 0, 0, 5 }, []);
 
+    private readonly InformsTaken informs = new(clock);
+
     /// <summary>Takes a datagram.</summary>
     /// <param name="datagram">As it came.</param>
     /// <param name="from">From where.</param>
@@ -57,6 +59,12 @@ public sealed class TakeTraps(
             return null;
         }
 
+        var inform = reading.Answer is null ? default : Inform.Of(from, told);
+        if (reading.Answer is { } again && informs.Find(inform) is { } first)
+        {
+            return AnswerAsync(first, again);
+        }
+
         var fault = datagram.Length > sender.LongestMessage ? "message-too-long" : await CommunityFaultAsync(sender, told, cancellationToken);
         if (fault is not null)
         {
@@ -71,7 +79,13 @@ public sealed class TakeTraps(
             return null;
         }
 
-        return await KeepAsync(sender, told, from, cancellationToken) is { } kept && reading.Answer is { } answer ? AnswerAsync(kept, answer) : null;
+        if (await KeepAsync(sender, told, from, cancellationToken) is not { } kept || reading.Answer is not { } answer)
+        {
+            return null;
+        }
+
+        informs.Add(inform, kept);
+        return AnswerAsync(kept, answer);
     }
 
     private static async Task<byte[]?> AnswerAsync(Task<bool> kept, byte[] answer) => await kept ? answer : null;
