@@ -48,7 +48,7 @@ public sealed record AlertmanagerWebhook(
     /// <summary>Reads a body.</summary>
     /// <returns>
     /// The group, or <c>json-malformed</c> (byte in its line), <c>alertmanager-version</c>, <c>field-missing</c>, <c>field-type</c>, <c>text-length</c> (characters, most),
-    /// <c>status-unknown</c>, <c>instant-malformed</c>, <c>labels-too-many</c> (found, most).
+    /// <c>status-unknown</c>, <c>instant-malformed</c> (RFC 3339, of the year 1 or of 1970 to 9998), <c>labels-too-many</c> (found, most).
     /// </returns>
     public static Result<AlertmanagerWebhook> Read(ReadOnlyMemory<byte> json)
     {
@@ -119,13 +119,13 @@ public sealed record AlertmanagerWebhook(
         {
             var text = Text(parent, path, name);
             var read = OffsetDateTimePattern.Rfc3339.Parse(text);
-            if (!read.Success)
+            var told = read.Success ? ToldInstant.Of(read.Value) : null;
+            if (told is null && !(read.Success && read.Value.Year <= 1))
             {
                 refusal ??= Refused(path, name, "instant-malformed", text);
-                return null;
             }
 
-            return read.Value.Year <= 1 ? null : read.Value.ToInstant();
+            return told;
         }
 
         private ImmutableSortedDictionary<string, string> Map(JsonElement parent, string path, string name)

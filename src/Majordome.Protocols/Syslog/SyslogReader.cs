@@ -11,7 +11,7 @@ namespace Majordome.Protocols.Syslog;
 /// as RFC 3164 §4.3.3 has it, and the fault says why.
 /// </summary>
 /// <remarks>
-/// Rules: <c>priority-missing</c> (facility user, severity notice are taken), <c>priority-range</c> (over 191), <c>header-short</c>, <c>timestamp</c>,
+/// Rules: <c>priority-missing</c> (facility user, severity notice are taken), <c>priority-range</c> (over 191), <c>header-short</c>, <c>timestamp</c> (also of a year before 1970 or after 9998),
 /// <c>structured-data</c>, <c>message-cut</c> (longer than 64 KiB), <c>date-missing</c> (RFC 3164).
 /// </remarks>
 public static class SyslogReader
@@ -76,7 +76,8 @@ public static class SyslogReader
         }
 
         var date = words[0] is { } stamp ? OffsetDateTimePattern.Rfc3339.Parse(stamp) : null;
-        var fault = date is { Success: false } ? new FormatFault("timestamp", text.IndexOf(' ', StringComparison.Ordinal) + 1) : null;
+        var told = date is { Success: true } ? ToldInstant.Of(date.Value) : null;
+        var fault = date is not null && told is null ? new FormatFault("timestamp", text.IndexOf(' ', StringComparison.Ordinal) + 1) : null;
         var data = ImmutableArray.CreateBuilder<SyslogElement>();
         var end = ReadData(text, at, data);
         if (end < 0)
@@ -89,7 +90,7 @@ public static class SyslogReader
         return head with
         {
             IsStructured = true,
-            At = date is { Success: true } ? date.Value.ToInstant() : null,
+            At = told,
             Host = words[1],
             Application = words[2],
             Process = words[3],

@@ -58,7 +58,7 @@ internal static partial class SyslogTradition
         if (Iso().Match(text) is { Success: true } iso)
         {
             var local = IsoPattern.Parse(iso.Groups["iso"].Value.Replace(' ', 'T'));
-            return local.Success ? (At(local.Value, iso.Groups["offset"].Value, zone), iso.Length) : (null, 0);
+            return local.Success && ToldInstant.IsOf(local.Value.Year) ? (At(local.Value, iso.Groups["offset"].Value, zone), iso.Length) : (null, 0);
         }
 
         var date = Date().Match(text);
@@ -78,7 +78,7 @@ internal static partial class SyslogTradition
     {
         var month = Array.IndexOf(CultureInfo.InvariantCulture.DateTimeFormat.AbbreviatedMonthNames, date.Groups["mon"].Value) + 1;
         var (day, hour, minute, second) = (Number(date, "day"), Number(date, "h"), Number(date, "m"), Number(date, "s"));
-        if (year is < 1 or > 9998 || day < 1 || day > CalendarSystem.Iso.GetDaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60)
+        if (!ToldInstant.IsOf(year) || day < 1 || day > CalendarSystem.Iso.GetDaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60)
         {
             return null;
         }

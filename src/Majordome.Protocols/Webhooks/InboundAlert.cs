@@ -51,7 +51,7 @@ public sealed record InboundAlert(
     /// <summary>Reads a body.</summary>
     /// <returns>
     /// The alert, or all that is wrong: <c>json-malformed</c> (byte in its line), <c>field-missing</c>, <c>field-type</c>, <c>field-unknown</c>, <c>text-length</c>
-    /// (characters, most), <c>status-unknown</c>, <c>instant-malformed</c> (RFC 3339), <c>metrics-too-many</c> (found, most), <c>metric-not-finite</c>.
+    /// (characters, most), <c>status-unknown</c>, <c>instant-malformed</c> (RFC 3339, of the years 1970 to 9998), <c>metrics-too-many</c> (found, most), <c>metric-not-finite</c>.
     /// </returns>
     public static Result<InboundAlert> Read(ReadOnlyMemory<byte> json)
     {
@@ -128,12 +128,13 @@ public sealed record InboundAlert(
         }
 
         var read = OffsetDateTimePattern.Rfc3339.Parse(text);
-        if (!read.Success)
+        var told = read.Success ? ToldInstant.Of(read.Value) : null;
+        if (told is null)
         {
             refusals.Add(Refusal.Of("at", "instant-malformed", text));
         }
 
-        return read.Success ? read.Value.ToInstant() : null;
+        return told;
     }
 
     private static ImmutableSortedDictionary<string, double> MetricsOf(JsonElement body, ImmutableArray<Refusal>.Builder refusals)

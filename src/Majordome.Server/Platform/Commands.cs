@@ -112,8 +112,10 @@ public sealed class Commands(IServiceScopeFactory scopes, OutboxSignal outbox, L
     // first one's when it looks again; SQLite has one writer and knows no such thing.
     private static bool IsLostRace(Exception exception) =>
         exception is DbUpdateConcurrencyException
-        || (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
-            or PostgresErrorCodes.UniqueViolation;
+        || exception.OfDatabase() is PostgresException
+        {
+            SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation,
+        };
 
     private async Task<Result<T>> RunOnceAsync<THandler, T>(
         Caller caller, RequiresAttribute? requires, Func<THandler, Task<Result<T>>> act, CancellationToken cancellationToken)

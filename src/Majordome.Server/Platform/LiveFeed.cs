@@ -11,12 +11,16 @@ public readonly record struct Change(string Topic, Guid? ClientId, string Subjec
 
 /// <summary>
 /// Tells open pages that something changed. A broadcast that may be lost: a page that missed one is right again at its next
-/// load, and nothing but freshness depends on it.
+/// load, and nothing but freshness depends on it. What this server keeps in memory hears of each change of its own, after the commit and before
+/// the command ends.
 /// </summary>
 public sealed class LiveFeed
 {
     private readonly Lock gate = new();
     private ImmutableHashSet<Channel<Change>> listeners = [];
+
+    /// <summary>Raised for each change; who listens neither waits nor throws.</summary>
+    public event Action<Change>? Told;
 
     /// <summary>Tells everybody who listens; never waits.</summary>
     public void Tell(IEnumerable<Change> changes)
@@ -24,6 +28,7 @@ public sealed class LiveFeed
         var told = listeners;
         foreach (var change in changes)
         {
+            Told?.Invoke(change);
             foreach (var listener in told)
             {
                 listener.Writer.TryWrite(change);

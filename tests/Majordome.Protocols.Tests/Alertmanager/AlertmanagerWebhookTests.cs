@@ -30,6 +30,7 @@ public sealed class AlertmanagerWebhookTests
     [InlineData("\"4\"", "\"3\"", "version alertmanager-version")]
     [InlineData("\"status\":\"resolved\"", "\"status\":\"gone\"", "alerts[1].status status-unknown")]
     [InlineData("2026-01-01T09:00:00Z", "soon", "alerts[1].endsAt instant-malformed")]
+    [InlineData("2026-01-01T09:00:00Z", "9999-12-31T23:59:59-14:00", "alerts[1].endsAt instant-malformed")]
     [InlineData("\"DiskFull\"", "5", "alerts[0].labels.alertname field-type")]
     [InlineData("\"fingerprint\":\"c5a8\"", "\"x\":1", "alerts[1].fingerprint field-missing")]
     [InlineData("\"mountpoint\":\"/\"", "\"mountpoint\":5", "groupLabels.mountpoint field-type")]

@@ -55,6 +55,11 @@ public sealed class SyslogTests
     [InlineData("<13>words", "date-missing")]
     [InlineData("<13>1 - - -", "header-short")]
     [InlineData("<13>1 yesterday - - - - -", "timestamp")]
+    [InlineData("<13>1 9999-12-31T23:59:59-14:00 h a - - - x", "timestamp")]
+    [InlineData("<13>1 0000-01-01T00:00:00Z h a - - - x", "timestamp")]
+    [InlineData("<13>9999-12-31T23:59:59-23:59 h a: x", "date-missing")]
+    [InlineData("<13>0000-01-01T00:00:00Z h a: x", "date-missing")]
+    [InlineData("<13>Jan  1 0001 00:00:00 h a: x", "date-missing")]
     [InlineData("<13>1 - - - - - [a b=c] x", "structured-data")]
     [InlineData("<13>Feb 30 00:00:00 a b: c", "date-missing")]
     public void What_is_wrong_is_told_and_the_message_kept(string line, string rule)
@@ -63,6 +68,7 @@ public sealed class SyslogTests
 
         read.Fault!.Rule.ShouldBe(rule);
         read.Text.ShouldNotBeNull();
+        (read.At is null).ShouldBe(rule is not "priority-range");
     }
 
     [Fact]

@@ -24,6 +24,8 @@ public sealed class InboundAlertTests
     [InlineData("{", " json-malformed")]
     [InlineData("""{"source":"a","item":"b","check":"c","status":"bad","at":"soon","metrics":7,"sorce":1}""", "sorce field-unknown", "status status-unknown", "at instant-malformed", "metrics field-type")]
     [InlineData("""{"source":"a","item":5,"check":"c","status":"ok","metrics":{"x":1e999}}""", "item field-type", "metrics.x metric-not-finite")]
+    [InlineData("""{"source":"a","item":"b","check":"c","status":"ok","at":"9999-12-31T23:59:59-14:00"}""", "at instant-malformed")]
+    [InlineData("""{"source":"a","item":"b","check":"c","status":"ok","at":"0000-01-01T00:00:00Z"}""", "at instant-malformed")]
     public void All_that_is_wrong_is_told_at_once(string json, params string[] expected) =>
         InboundAlert.Read(Encoding.UTF8.GetBytes(json)).Refusals.Select(refusal => $"{refusal.Path} {refusal.Rule}").ShouldBe(expected);
 }

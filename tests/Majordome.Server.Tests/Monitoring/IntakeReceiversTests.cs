@@ -212,6 +212,31 @@ public sealed class IntakeReceiversTests
         (await watched.AllAsync<StrayMessage>()).ShouldHaveSingleItem().Payload.ShouldContain("inconnu");
     }
 
+    /// <summary>Alertmanager does not send again what is answered by 400, and nobody looks at its own log: what it said is shown here.</summary>
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task A_body_that_cannot_be_read_is_counted_and_put_aside(DatabaseKind kind)
+    {
+        await using var watched = await Watched.StartAsync(kind);
+        var token = await SourceAsync(watched, null);
+        using var sender = watched.Server.Anonymous();
+        sender.DefaultRequestHeaders.Authorization = new("Bearer", token);
+
+        (await sender.PostAsJsonAsync("/api/v1/alerts/alertmanager", new { version = "1", alerts = Array.Empty<object>() }, Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var far = Webhook(Alert("Down", "srv-erp01", "page", "muet", watched.Now));
+        var later = JsonSerializer.Serialize(far).Replace("0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00", StringComparison.Ordinal);
+        using var content = new StringContent(later);
+        (await sender.PostAsync("/api/v1/alerts/alertmanager", content, Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await NrdpAsync(watched, token, "XMLDATA", "<checkresults>")).ShouldContain("<status>-1</status>");
+
+        await watched.Server.Services.GetRequiredService<AsideTray>().EmptyAsync(everything: true, Cancel);
+        var strays = (await watched.AllAsync<StrayMessage>()).OrderBy(s => s.Kind, StringComparer.Ordinal).ToList();
+        strays.Select(s => (s.Kind, s.FromName, s.Reason, s.NotKept)).ShouldBe([("alertmanager", "Zabbix", "body-malformed", 1), ("nrdp", "Zabbix", "body-malformed", 0)]);
+        (strays[0].Payload, strays[1].Payload).ShouldBe(("""{"version":"1","alerts":[]}""", "<checkresults>"));
+        var source = (await watched.AllAsync<Source>()).ShouldHaveSingleItem().Id;
+        watched.Server.Services.GetRequiredService<SenderMeters>().FiguresOf(source)!.Refused.ShouldBe(3);
+    }
+
     private static async Task<string> NrdpAsync(Watched watched, string token, string field, string body)
     {
         using var http = watched.Server.Anonymous();

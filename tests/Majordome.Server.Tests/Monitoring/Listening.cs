@@ -19,6 +19,8 @@ internal sealed class Listening : IAsyncDisposable
 
     public Watched Watched { get; }
 
+    public ReceivedLog Log => Watched.Server.Services.GetRequiredService<ReceivedLog>();
+
     public AsideTray Tray => Watched.Server.Services.GetRequiredService<AsideTray>();
 
     public static async Task<Listening> StartAsync(DatabaseKind kind = DatabaseKind.Sqlite) => new(await Watched.StartAsync(kind));

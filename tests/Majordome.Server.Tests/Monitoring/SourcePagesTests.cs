@@ -65,6 +65,74 @@ public sealed class SourcePagesTests
         (await watched.AllAsync<Source>())[0].KeepDays.ShouldBe(30);
     }
 
+    /// <summary>Who may manage one client must not come by what another is sent, nor learn whose it is.</summary>
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task What_tells_a_source_of_another_client_is_refused_and_not_named(DatabaseKind kind)
+    {
+        await using var watched = await Watched.StartAsync(kind);
+        var other = (await watched.MakeEstateAsync("CACHE", "SRV-Z")).Value.Client;
+        var fingerprint = new string('a', 64);
+        (await AddAsync(watched, Watched.Program, other, new SourceForm("Voisin", "10.1.0.0/16", fingerprint))).ShouldBeEmpty();
+        var all = await watched.Server.AddUserAsync("all@example.org", null, new Grant(Role.Engineer, null));
+        var one = await watched.Server.AddUserAsync("one@example.org", null, new Grant(Role.Engineer, watched.ClientId));
+
+        foreach (var networks in (string[])["10.1.0.0/16", "10.1.2.3", "10.0.0.0/8", "::ffff:10.1.2.3", "::ffff:10.1.0.0/112"])
+        {
+            (networks, string.Join(' ', await AddAsync(watched, one, watched.ClientId, new SourceForm("Routeur", networks)))).ShouldBe((networks, "network-taken"));
+        }
+
+        (await AddAsync(watched, one, watched.ClientId, new SourceForm("Routeur", null, fingerprint.ToUpperInvariant()))).ShouldBe(["certificate-taken"]);
+        (await AddAsync(watched, all, watched.ClientId, new SourceForm("Routeur", "10.1.0.0/16 10.2.0.1", fingerprint))).ShouldBe(["network-taken", "certificate-taken"]);
+        (await AddAsync(watched, one, watched.ClientId, new SourceForm("Routeur", "10.2.0.0/16"))).ShouldBeEmpty();
+        (await AddAsync(watched, all, watched.ClientId, new SourceForm("Imprimante", "10.1.2.3"))).ShouldBeEmpty();
+
+        var printer = (await watched.AllAsync<Source>()).Single(s => s.Name == "Imprimante");
+        (await watched.Server.RunAsync(one, (ChangeSource c) => c.HandleAsync(printer.Id, printer.Version, SourceForm.Of(printer) with { KeepDays = 5 }, Cancel))).IsAccepted.ShouldBeTrue();
+        (await watched.Server.RunAsync(one, (ChangeSource c) => c.HandleAsync(printer.Id, printer.Version + 1, SourceForm.Of(printer) with { Networks = "10.1.2.3 10.1.2.4" }, Cancel)))
+            .Refusals.ShouldHaveSingleItem().Values[0].ShouldBe("10.1.2.4");
+
+        using var visitor = await Visitor.SignedInAsync(watched.Server, "one@example.org");
+        await visitor.GetAsync("/monitoring/sources/new");
+        await visitor.SubmitAsync("source", ("Fields.Name", "Autre"), ("Fields.ClientId", $"{watched.ClientId}"), ("Fields.Networks", "10.1.9.9"));
+        visitor.Page.QuerySelector(".m-errors")!.TextContent.ShouldContain("10.1.9.9");
+        visitor.Page.Body!.TextContent.ShouldNotContain("CACHE");
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task A_sender_within_a_network_of_another_client_is_adopted_by_who_manages_all_and_a_network_is_not_taken_twice(DatabaseKind kind)
+    {
+        await using var watched = await Watched.StartAsync(kind);
+        var other = (await watched.MakeEstateAsync("ZZ", "SRV-Z")).Value.Client;
+        await AsideAsync(watched, "syslog", "10.0.0.1", new Stray("sender-unknown", "<11>panne"));
+        (await AddAsync(watched, Watched.Program, other, new SourceForm("Voisin", "10.0.0.1"))).ShouldBeEmpty();
+
+        (await watched.Server.RunAsync(Watched.Program, (AdoptSender c) => c.HandleAsync("10.0.0.1", watched.ClientId, "x", Cancel))).Refusals.ShouldHaveSingleItem().Rule.ShouldBe("network-taken");
+
+        var voisin = (await watched.AllAsync<Source>()).Single();
+        await watched.Server.RunAsync(Watched.Program, (ChangeSource c) => c.HandleAsync(voisin.Id, voisin.Version, SourceForm.Of(voisin) with { Networks = "10.0.0.0/8" }, Cancel));
+        (await watched.Server.RunAsync(Watched.Program, (AdoptSender c) => c.HandleAsync("10.0.0.1", watched.ClientId, "x", Cancel))).IsAccepted.ShouldBeTrue();
+        (await watched.AllAsync<ReceivedMessage>()).ShouldHaveSingleItem().ClientId.ShouldBe(watched.ClientId);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0/1", "0.0.0.0/1", null)]
+    [InlineData("::ffff:192.0.2.1, 192.0.2.0/24", "192.0.2.1 192.0.2.0/24", null)]
+    [InlineData("::ffff:192.0.2.0/120;2001:db8::/32", "192.0.2.0/24 2001:db8::/32", null)]
+    [InlineData("192.0.2.1/32", "192.0.2.1", null)]
+    [InlineData("0.0.0.0/0", null, "network-everybody")]
+    [InlineData("::/0", null, "network-everybody")]
+    [InlineData("::ffff:0.0.0.0/96", null, "network-everybody")]
+    [InlineData("192.0.2.300", null, "network-invalid")]
+    public void Networks_are_kept_as_they_are_met(string written, string? kept, string? refused)
+    {
+        var form = new SourceForm("Routeur", written);
+        form.Refusals().Select(refusal => refusal.Rule).ShouldBe(refused is null ? [] : [refused]);
+
+        (SourceForm.ReadNetworks(written) is { Length: > 0 } networks ? string.Join(' ', networks.Select(SourceForm.Spell)) : null).ShouldBe(kept);
+    }
+
     [Theory]
     [MemberData(nameof(Both))]
     public async Task What_was_put_aside_is_assigned_to_a_client_or_deleted_on_its_page(DatabaseKind kind)
@@ -121,6 +189,9 @@ public sealed class SourcePagesTests
         Id = Ids.At(watched.Now), ClientId = watched.ClientId, SourceId = source, Kind = isTrap ? "trap" : "syslog", ReceivedAt = watched.Now,
         Severity = isTrap ? 4 : 6, Facility = isTrap ? "1.3.6.1.6.3.1.1.5.3" : "daemon", From = "10.0.0.1", Text = text,
     };
+
+    private static async Task<IEnumerable<string>> AddAsync(Watched watched, Caller caller, Guid client, SourceForm form) =>
+        (await watched.Server.RunAsync(caller, (AddSource c) => c.HandleAsync(client, form, Cancel))) is { IsAccepted: false } refused ? refused.Refusals.Select(r => r.Rule) : [];
 
     private static Task AsideAsync(Watched watched, string kind, string from, params Stray[] strays) =>
         watched.Server.RunAsync(Watched.Program, (PutAside c) => c.HandleAsync(kind, from, from, strays, Cancel));

@@ -10,13 +10,18 @@ using Majordome.Server.Monitoring.Received;
 using Majordome.Server.Platform;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 
 namespace Majordome.Server.Tests.Monitoring;
 
 public sealed class SyslogListenerTests
 {
     private const string Logger = "/usr/bin/logger";
+
+    /// <summary>What taking a message reads and writes.</summary>
+    private static readonly string[] Read = ["received_messages", "sources", "assets"];
 
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
 
@@ -139,6 +144,167 @@ public sealed class SyslogListenerTests
         (await listening.StraysAsync(1))[0].Reason.ShouldBe("server-busy");
     }
 
+    /// <summary>What was read of sources and items is old, and cannot be read again: it stands until it can.</summary>
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task While_the_database_is_away_messages_find_their_source_as_it_was_read_last_and_wait(DatabaseKind kind)
+    {
+        await using var listening = await Listening.StartAsync(kind);
+        var (watched, source) = (listening.Watched, await listening.SourceAsync());
+        var endpoint = await listening.StreamsAsync(s => s.HandPatience = TimeSpan.FromMilliseconds(300));
+        var port = await listening.DatagramsAsync();
+        await SendAsync(port, "<13>avant"u8.ToArray());
+        await listening.MessagesAsync(1);
+        foreach (var table in Read)
+        {
+            await watched.ExecuteAsync($"ALTER TABLE {table} RENAME TO {table}_away");
+        }
+
+        watched.Server.Clock.Advance(Duration.FromSeconds(31));
+        using var peer = new TcpClient();
+        await peer.ConnectAsync(endpoint, Cancel);
+        await peer.GetStream().WriteAsync("<13>une ligne\n"u8.ToArray(), Cancel);
+        await SendAsync(port, "<13>un datagramme"u8.ToArray());
+        await Eventually.HoldsAsync(() => Task.FromResult(listening.Log.Waiting == 2));
+        foreach (var table in Read)
+        {
+            await watched.ExecuteAsync($"ALTER TABLE {table}_away RENAME TO {table}");
+        }
+
+        (await listening.MessagesAsync(3)).Select(m => m.Text).Order().ShouldBe(["avant", "un datagramme", "une ligne"]);
+        listening.FiguresOf(source)!.Refused.ShouldBe(0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task Before_any_source_could_be_read_a_stream_waits_and_a_datagram_is_put_aside(DatabaseKind kind)
+    {
+        await using var listening = await Listening.StartAsync(kind);
+        await listening.SourceAsync();
+        var endpoint = await listening.StreamsAsync(s => s.HandPatience = TimeSpan.FromMilliseconds(300));
+        var port = await listening.DatagramsAsync();
+        await listening.Watched.ExecuteAsync("ALTER TABLE sources RENAME TO away");
+        using var peer = new TcpClient();
+        await peer.ConnectAsync(endpoint, Cancel);
+        await peer.GetStream().WriteAsync("<13>une ligne\n"u8.ToArray(), Cancel);
+        await SendAsync(port, "<13>un datagramme"u8.ToArray());
+
+        var stray = (await listening.StraysAsync(1))[0];
+        (stray.Reason, stray.FromName, stray.Payload).ShouldBe(("server-busy", "127.0.0.1", "<13>un datagramme"));
+        await listening.Watched.ExecuteAsync("ALTER TABLE away RENAME TO sources");
+
+        (await listening.MessagesAsync(1))[0].Text.ShouldBe("une ligne");
+    }
+
+    /// <summary>PostgreSQL's disk is full (53100): EF Core wraps that twice on a save. The sequence counts tries, whatever becomes of them.</summary>
+    [Fact]
+    public async Task A_disk_that_is_full_is_waited_for()
+    {
+        await using var listening = await Listening.StartAsync(DatabaseKind.Postgres);
+        await listening.SourceAsync();
+        var port = await listening.DatagramsAsync();
+        await RefuseAsync(listening, "53100", "nextval('tries') > 0");
+
+        await SendAsync(port, "<13>patience"u8.ToArray());
+        await Eventually.HoldsAsync(async () => await listening.Watched.Server.ReadAsync(
+            Watched.Program, db => db.Database.SqlQueryRaw<long>("SELECT last_value AS \"Value\" FROM tries").SingleAsync(Cancel)) >= 3);
+        await listening.Watched.ExecuteAsync("DROP TRIGGER refuse ON received_messages");
+
+        (await listening.MessagesAsync(1))[0].Text.ShouldBe("patience");
+        (await listening.StraysAsync(0)).ShouldBeEmpty();
+    }
+
+    /// <summary>PostgreSQL started again: the connections that idle in the pool are dead.</summary>
+    [Fact]
+    public async Task Connections_that_died_in_the_pool_lose_nothing()
+    {
+        await using var listening = await Listening.StartAsync(DatabaseKind.Postgres);
+        var source = await listening.SourceAsync();
+        var port = await listening.DatagramsAsync();
+        await SendAsync(port, "<13>avant"u8.ToArray());
+        await listening.MessagesAsync(1);
+        var connection = listening.Watched.Server.Services.GetRequiredService<Database>().ConnectionString;
+        var name = new Npgsql.NpgsqlConnectionStringBuilder(connection).Database;
+        await PostgresCluster.Get().ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+
+        await SendAsync(port, "<13>après"u8.ToArray());
+        await Eventually.HoldsAsync(() => Task.FromResult(listening.FiguresOf(source) is { Messages: 2 } && listening.Log.Waiting == 0));
+
+        await using (var pool = new Npgsql.NpgsqlConnection(connection))
+        {
+            Npgsql.NpgsqlConnection.ClearPool(pool);
+        }
+
+        (await listening.MessagesAsync(2)).Select(m => m.Text).ShouldBe(["avant", "après"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task A_message_that_the_database_refuses_is_counted_and_put_aside(DatabaseKind kind)
+    {
+        await using var listening = await Listening.StartAsync(kind);
+        var source = await listening.SourceAsync();
+        var endpoint = await listening.StreamsAsync();
+        if (kind is DatabaseKind.Postgres)
+        {
+            await RefuseAsync(listening, "23514", "NEW.text = 'jamais'");
+        }
+        else
+        {
+            await listening.Watched.ExecuteAsync("CREATE TRIGGER refuse BEFORE INSERT ON received_messages WHEN NEW.text = 'jamais' BEGIN SELECT RAISE(ABORT, 'no'); END");
+        }
+
+        using var peer = new TcpClient();
+        await peer.ConnectAsync(endpoint, Cancel);
+        await peer.GetStream().WriteAsync("<13>avant\n<13>jamais\n<13>après\n"u8.ToArray(), Cancel);
+
+        (await listening.MessagesAsync(2)).Select(m => m.Text).ShouldBe(["avant", "après"]);
+        var stray = (await listening.StraysAsync(1))[0];
+        (stray.Reason, stray.FromName, stray.Payload, listening.FiguresOf(source)!.Refused).ShouldBe(("not-kept", "Routeur", "jamais", 1));
+    }
+
+    /// <summary>Sources of two clients that were given one network before that was refused.</summary>
+    [Fact]
+    public async Task A_network_that_two_clients_have_tells_neither()
+    {
+        await using var listening = await Listening.StartAsync();
+        await listening.SourceAsync();
+        var other = (await listening.Watched.MakeEstateAsync("ZZ", "SRV-Z")).Value.Client;
+        await listening.Watched.Server.RunAsync(Watched.Program, (AddSource c) => c.HandleAsync(other, new SourceForm("Routeur", "127.0.0.2"), Cancel));
+        await listening.Watched.ExecuteAsync("UPDATE sources SET networks = '127.0.0.1'");
+
+        await SendAsync(await listening.DatagramsAsync(), "<13>à qui"u8.ToArray());
+        await listening.StraysAsync(1);
+        var endpoint = await listening.StreamsAsync();
+        (await ClosedAsync(endpoint, Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<13>à qui\n", 20))))).ShouldBeTrue();
+
+        (await listening.StraysAsync(1 + AsideTray.MostOfOne)).ShouldAllBe(s => s.Reason == "sender-ambiguous" && s.From == "127.0.0.1");
+        (await listening.MessagesAsync(0)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Hands_that_are_never_shaken_are_few_of_one_address()
+    {
+        await using var listening = await Listening.StartAsync();
+        var streams = await TlsAsync(listening);
+        var peers = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < SyslogStreams.MostOfSource + 20; i++)
+            {
+                peers.Add(new TcpClient());
+                await peers[^1].ConnectAsync(streams.Endpoints[0], Cancel);
+            }
+
+            await Eventually.HoldsAsync(() => Task.FromResult(streams.Connections == SyslogStreams.MostOfSource));
+            (await peers[^1].GetStream().ReadAsync(new byte[1], Cancel)).ShouldBe(0);
+        }
+        finally
+        {
+            peers.ForEach(peer => peer.Dispose());
+        }
+    }
+
     [Fact]
     public async Task A_stranger_s_connection_is_closed_after_some_messages_that_are_put_aside()
     {
@@ -160,14 +326,7 @@ public sealed class SyslogListenerTests
         var fingerprint = Convert.ToHexStringLower(SHA256.HashData(device.RawData));
         var byCertificate = await listening.SourceAsync(new SourceForm("Pare-feu", null, fingerprint));
         var byAddress = await listening.SourceAsync(new SourceForm("Voisin", "127.0.0.1"));
-        var file = Path.Combine(listening.Watched.Server.DataFolder, "syslog.pem");
-        using (var own = Certificate("majordome"))
-        {
-            await File.WriteAllTextAsync(file, own.ExportCertificatePem() + "\n" + own.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem(), Cancel);
-        }
-
-        var streams = await listening.StartAsync<SyslogStreams>(new ServerOptions { SyslogListen = "tls://127.0.0.1:0", SyslogCertificate = file });
-        var endpoint = streams.Endpoints[0];
+        var endpoint = (await TlsAsync(listening)).Endpoints[0];
         await TlsAsync(endpoint, device, "11 <14>du cert");
         await listening.MessagesAsync(1);
         var (exit, said) = await Peer.RunAsync("openssl", "/usr/bin/openssl", ["s_client", "-connect", endpoint.ToString(), "-quiet", "-no_ign_eof"], "11 <14>openssl");
@@ -177,6 +336,23 @@ public sealed class SyslogListenerTests
 
         (await listening.MessagesAsync(2)).Select(m => (m.SourceId, m.Text)).ShouldBe([(byCertificate, "du cert"), (byAddress, "openssl")]);
         (await listening.StraysAsync(1))[0].From.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(stranger.RawData)));
+    }
+
+    private static async Task<SyslogStreams> TlsAsync(Listening listening)
+    {
+        var file = Path.Combine(listening.Watched.Server.DataFolder, "syslog.pem");
+        using var own = Certificate("majordome");
+        await File.WriteAllTextAsync(file, own.ExportCertificatePem() + "\n" + own.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem(), Cancel);
+        return await listening.StartAsync<SyslogStreams>(new ServerOptions { SyslogListen = "tls://127.0.0.1:0", SyslogCertificate = file });
+    }
+
+    /// <summary>PostgreSQL refuses messages of which something is so; the sequence <c>tries</c> may be counted with.</summary>
+    private static async Task RefuseAsync(Listening listening, string state, string when)
+    {
+        await listening.Watched.ExecuteAsync("CREATE SEQUENCE tries");
+        await listening.Watched.ExecuteAsync(
+            $"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {when} THEN RAISE EXCEPTION 'no' USING ERRCODE = '{state}'; END IF; RETURN NEW; END $$");
+        await listening.Watched.ExecuteAsync("CREATE TRIGGER refuse BEFORE INSERT ON received_messages FOR EACH ROW EXECUTE FUNCTION refuse()");
     }
 
     private static async Task LogAsync(int port, params string[] arguments)

@@ -60,6 +60,37 @@ public sealed class TrapListenerTests
         (await listening.Watched.AllAsync<Source>())[0].ProtectedCommunity!.ShouldNotContain("secrète");
     }
 
+    /// <summary>Who is not answered within a second or so sends the same again; what waits for the disk is one message all the same.</summary>
+    [Fact]
+    public async Task An_inform_that_is_sent_again_while_it_waits_is_kept_once_and_answered_each_time()
+    {
+        await using var listening = await Listening.StartAsync();
+        await listening.SourceAsync();
+        var traps = await listening.StartAsync<TrapListener>(new ServerOptions { SnmpTrapListen = "127.0.0.1:0" });
+        using var device = new UdpClient();
+        device.Connect(traps.Endpoints[0]);
+        await listening.Watched.ExecuteAsync("ALTER TABLE received_messages RENAME TO away");
+
+        foreach (var request in (int[])[7, 7, 8])
+        {
+            await device.SendAsync(Inform(request), Cancel);
+        }
+
+        await Eventually.HoldsAsync(() => Task.FromResult(listening.Log.Waiting == 2));
+        await listening.Watched.ExecuteAsync("ALTER TABLE away RENAME TO received_messages");
+
+        var answered = new List<int>();
+        for (var i = 0; i < 3; i++)
+        {
+            SnmpMessage.TryRead((await device.ReceiveAsync(Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancel)).Buffer, out var answer).ShouldBeTrue();
+            answer!.Pdu.Type.ShouldBe(PduType.Response);
+            answered.Add(answer.Pdu.RequestId);
+        }
+
+        answered.Order().ShouldBe([7, 7, 8]);
+        (await listening.MessagesAsync(2)).ShouldAllBe(m => m.Facility == LinkDown);
+    }
+
     [Theory]
     [MemberData(nameof(Both))]
     public async Task Notifications_of_version_3_are_told_by_their_user_and_informs_know_our_engine_after_a_restart(DatabaseKind kind)
@@ -88,6 +119,19 @@ public sealed class TrapListenerTests
         (await listening.StraysAsync(3)).Select(s => s.Reason).Order().ShouldBe(["level-too-low", "not-authentic", "user-unknown"]);
         (await listening.MessagesAsync(3)).ShouldAllBe(m => m.SourceId == source && m.Application == "SNMP v3");
     }
+
+    private static byte[] Inform(int request) => new SnmpMessage(
+        SnmpVersion.V2c,
+        "public"u8.ToArray(),
+        new SnmpPdu(
+            PduType.Inform,
+            request,
+            0,
+            0,
+            [
+                new VarBind(Oid.Parse("1.3.6.1.2.1.1.3.0"), SnmpValue.Unsigned(SnmpType.TimeTicks, 12_345)),
+                new VarBind(Oid.Parse("1.3.6.1.6.3.1.1.4.1.0"), SnmpValue.Identifier(Oid.Parse(LinkDown))),
+            ])).ToBytes();
 
     /// <summary>Some senders ask for reports with traps as with informs: it is of their user all the same, though another's was there before.</summary>
     [Fact]

@@ -61,7 +61,8 @@ public sealed class WebhookIntakeTests
         (await PostAsync(watched, source, key, "f", Failed.Replace("srv-erp01", "inconnu", StringComparison.Ordinal))).Said.ShouldContain("\"aside\":1");
 
         (await watched.AllAsync<CheckResultRow>()).ShouldBeEmpty();
-        (await listening.StraysAsync(3)).Select(s => (s.Reason, s.NotKept)).Order().ShouldBe([("asset-unknown", 0), ("webhook-signature-wrong", 1), ("webhook-too-old", 0)]);
+        (await listening.StraysAsync(4)).Select(s => (s.Reason, s.NotKept)).Order().ShouldBe(
+            [("asset-unknown", 0), ("body-malformed", 0), ("webhook-signature-wrong", 1), ("webhook-too-old", 0)]);
         listening.FiguresOf(source)!.Refused.ShouldBe(4);
     }
 
@@ -129,6 +130,21 @@ public sealed class WebhookIntakeTests
 
         kept.ShouldBe([true, false, true]);
         (await listening.MessagesAsync(2)).Select(m => m.Text).ShouldBe(["avant", "après"]);
+    }
+
+    /// <summary>A commit may be done and its answer lost: what is tried again then is there already, and kept once.</summary>
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task What_is_kept_again_because_the_answer_was_lost_is_kept_once(DatabaseKind kind)
+    {
+        await using var listening = await Listening.StartAsync(kind);
+        var source = await listening.SourceAsync();
+        var (first, second) = (Message(listening.Watched, source, "une"), Message(listening.Watched, source, "deux"));
+        (await listening.Watched.Server.RunAsync(Watched.Program, (KeepMessages c) => c.HandleAsync([first]))).IsAccepted.ShouldBeTrue();
+
+        (await listening.Watched.Server.RunAsync(Watched.Program, (KeepMessages c) => c.HandleAsync([first, second], isAgain: true))).IsAccepted.ShouldBeTrue();
+
+        (await listening.MessagesAsync(2)).Select(m => m.Text).ShouldBe(["une", "deux"]);
     }
 
     [Theory]

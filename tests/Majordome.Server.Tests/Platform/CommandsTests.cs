@@ -44,6 +44,27 @@ public sealed class CommandsTests
         (await NameAsync(server, id)).ShouldBe("Grande Laiterie");
     }
 
+    /// <summary>PostgreSQL ends one of two that wait for each other (40P01): EF Core wraps that twice on a save. A sequence counts tries, whatever becomes of them.</summary>
+    [Fact]
+    public async Task A_command_that_was_ended_for_a_deadlock_begins_again()
+    {
+        await using var server = await TestServer.StartAsync(DatabaseKind.Postgres);
+        var id = await People.AddClientAsync(server, "Laiterie", "LV");
+        foreach (var sql in (string[])
+        [
+            "CREATE SEQUENCE tries",
+            "CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF nextval('tries') = 1 THEN RAISE EXCEPTION 'no' USING ERRCODE = '40P01'; END IF; RETURN NEW; END $$",
+            "CREATE TRIGGER lose BEFORE UPDATE ON clients FOR EACH ROW EXECUTE FUNCTION lose()",
+        ])
+        {
+            await server.ReadAsync(Program, db => db.Database.ExecuteSqlRawAsync(sql));
+        }
+
+        (await server.RunAsync(Program, (Rename c) => c.HandleAsync(id, name => name + " du Vercors", null, () => Task.CompletedTask))).IsAccepted.ShouldBeTrue();
+
+        (await NameAsync(server, id)).ShouldBe("Laiterie du Vercors");
+    }
+
     private static async Task OvertakeAsync(TestServer server, Guid id) =>
         (await server.RunAsync(Program, (Rename c) => c.HandleAsync(id, name => "Grande " + name, null, () => Task.CompletedTask))).IsAccepted.ShouldBeTrue();
 

@@ -15,6 +15,9 @@ namespace Majordome.Protocols.Snmp.Notifications;
 public sealed record SnmpNotification(
     SnmpVersion Version, ReadOnlyMemory<byte> Sender, IPAddress? Agent, uint? Uptime, Oid Trap, ImmutableArray<VarBind> VarBinds, UsmEngine Engine)
 {
+    /// <summary>The number that its sender gave the request: an inform that is sent again has the same. Traps of version 1 have none: 0.</summary>
+    public int RequestId { get; init; }
+
     private static readonly Oid SysUpTime = Oid.Parse("1.3.6.1.2.1.1.3.0");
     private static readonly Oid SnmpTrapOid = Oid.Parse("1.3.6.1.6.3.1.1.4.1.0");
     private static readonly Oid SnmpTrapAddress = Oid.Parse("1.3.6.1.6.3.18.1.3.0");
@@ -35,7 +38,7 @@ public sealed record SnmpNotification(
             Value(pdu, SysUpTime) is { Type: SnmpType.TimeTicks } ticks ? (uint)ticks.AsUnsigned : null,
             what.AsOid,
             [.. pdu.VarBinds.Where(pair => pair.Oid != SnmpTrapOid && pair.Oid != SysUpTime)],
-            engine),
+            engine) { RequestId = pdu.RequestId },
         _ => null,
     };
 

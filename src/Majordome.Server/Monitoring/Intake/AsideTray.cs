@@ -7,7 +7,7 @@ namespace Majordome.Server.Monitoring.Intake;
 
 /// <summary>
 /// Where listeners lay what they put aside, a datagram at a time: it is written a few times a minute, so that a flood of strangers costs the database
-/// no more than a handful. Of each sender, form and reason the first are kept, the rest is counted.
+/// no more than <see cref="MostAMinute"/>. Of each sender, form and reason the first are kept, the rest is counted.
 /// </summary>
 public sealed class AsideTray(Commands commands, IClock clock)
 {
@@ -16,6 +16,12 @@ public sealed class AsideTray(Commands commands, IClock clock)
 
     /// <summary>The most senders at a time; those beyond are counted under one name.</summary>
     public const int MostSenders = 500;
+
+    /// <summary>
+    /// The most messages of strangers that are kept in a minute, whoever they are: between two trims (<see cref="Received.ForgetReceived"/>, ten minutes) as many
+    /// as may stay. Addresses of datagrams can be anything. Those beyond are counted under one name.
+    /// </summary>
+    public const int MostAMinute = Received.ForgetReceived.MostStrays / 10;
 
     /// <summary>The name of those beyond.</summary>
     public const string Others = "*";
@@ -30,6 +36,7 @@ public sealed class AsideTray(Commands commands, IClock clock)
     private readonly Lock gate = new();
     private readonly Dictionary<Key, Pile> piles = [];
     private int held;
+    private (long Minute, int Count) laid;
 
     /// <summary>Lays down a message of a sender that is not known, or one that cannot be read.</summary>
     /// <param name="kind">In which form it came.</param>
@@ -37,11 +44,32 @@ public sealed class AsideTray(Commands commands, IClock clock)
     /// <param name="fromName">How people call that.</param>
     /// <param name="reason">Why.</param>
     /// <param name="payload">As it came.</param>
-    public void Lay(string kind, string from, string fromName, string reason, string payload) => Lay(new Key(kind, from, fromName, reason), payload, MostOfOne, Instant.MinValue);
+    public void Lay(string kind, string from, string fromName, string reason, string payload)
+    {
+        var key = new Key(kind, from, fromName, reason);
+        lock (gate)
+        {
+            var minute = clock.GetCurrentInstant().ToUnixTimeSeconds() / 60;
+            laid = laid.Minute == minute ? laid : (minute, 0);
+            if (laid.Count < MostAMinute)
+            {
+                laid.Count += Lay(key, payload, MostOfOne, Instant.MinValue) ? 1 : 0;
+            }
+            else
+            {
+                PileOf(piles.ContainsKey(key) ? key : OfOthers(key), Instant.MinValue).Add(1);
+            }
+        }
+    }
 
     /// <summary>Counts a message of a source that is above its allowance: the first is kept, and one line a minute tells how many there were.</summary>
-    public void Count(string kind, Sender sender, string reason, string payload) =>
-        Lay(new Key(kind, sender.SourceId.ToString(), sender.Name, reason), payload, 1, clock.GetCurrentInstant() + Minute);
+    public void Count(string kind, Sender sender, string reason, string payload)
+    {
+        lock (gate)
+        {
+            Lay(new Key(kind, sender.SourceId.ToString(), sender.Name, reason), payload, 1, clock.GetCurrentInstant() + Minute);
+        }
+    }
 
     /// <summary>Tells in one line that so many were dropped before anybody could read them.</summary>
     public void CountDropped(string kind, string at, long count)
@@ -72,12 +100,12 @@ public sealed class AsideTray(Commands commands, IClock clock)
         }
     }
 
-    private void Lay(Key key, string payload, int most, Instant due)
+    // Within the gate. Whether it is kept.
+    private bool Lay(Key key, string payload, int most, Instant due)
     {
-        lock (gate)
-        {
-            held += PileOf(key, due).Lay(payload, most, MostHeld - held);
-        }
+        var isKept = PileOf(key, due).Lay(payload, most, MostHeld - held);
+        held += isKept ? payload.Length : 0;
+        return isKept;
     }
 
     private void PutBack(IEnumerable<KeyValuePair<Key, Pile>> taken)
@@ -93,9 +121,11 @@ public sealed class AsideTray(Commands commands, IClock clock)
 
     private Pile PileOf(Key key, Instant due)
     {
-        key = piles.ContainsKey(key) || piles.Count < MostSenders ? key : key with { From = Others, FromName = Others };
+        key = piles.ContainsKey(key) || piles.Count < MostSenders ? key : OfOthers(key);
         return piles.TryGetValue(key, out var pile) ? pile : piles[key] = new Pile(due);
     }
+
+    private static Key OfOthers(Key key) => key with { From = Others, FromName = Others };
 
     private List<KeyValuePair<Key, Pile>> Take(bool everything)
     {
@@ -120,17 +150,17 @@ public sealed class AsideTray(Commands commands, IClock clock)
 
         public int Held => payloads.Sum(payload => payload.Length);
 
-        /// <summary>Keeps a message, or counts it when there is no room; how much room it took.</summary>
-        public int Lay(string payload, int most, int room)
+        /// <summary>Keeps a message, or counts it when there is no room; whether it is kept.</summary>
+        public bool Lay(string payload, int most, int room)
         {
             if (payloads.Count >= most || payload.Length > room)
             {
                 more++;
-                return 0;
+                return false;
             }
 
             payloads.Add(payload);
-            return payload.Length;
+            return true;
         }
 
         public void Add(long count) => more += count;
@@ -139,7 +169,7 @@ public sealed class AsideTray(Commands commands, IClock clock)
         public int Add(Pile other, int most, int room)
         {
             var before = room;
-            other.payloads.ForEach(payload => room -= Lay(payload, most, room));
+            other.payloads.ForEach(payload => room -= Lay(payload, most, room) ? payload.Length : 0);
             more += other.more;
             return before - room;
         }

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Majordome.Server.Monitoring.Received;
 using Majordome.Server.Platform;
+using Majordome.Server.Platform.Persistence;
 
 namespace Majordome.Server.Monitoring.Intake;
 
@@ -63,7 +64,7 @@ public abstract class DatagramListener(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await log.IdleAsync().WaitAsync(cancellationToken);
+        await log.EndAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -76,6 +77,9 @@ public abstract class DatagramListener(
 
     /// <summary>Takes a datagram. The octets are its own for as long as the task runs.</summary>
     protected abstract ValueTask TakeAsync(ReadOnlyMemory<byte> datagram, IPEndPoint from, Socket socket, CancellationToken cancellationToken);
+
+    /// <summary>Puts aside a datagram that was not taken because the database does not answer: it cannot wait.</summary>
+    protected abstract void LayBusy(ReadOnlySpan<byte> datagram, IPAddress from);
 
     /// <inheritdoc/>
     protected override async Task<bool> TurnAsync(CancellationToken stoppingToken)
@@ -154,11 +158,16 @@ public abstract class DatagramListener(
                 continue;
             }
 
+            var from = (IPEndPoint)received.RemoteEndPoint;
+            from = from.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(from.Address.MapToIPv4(), from.Port) : from;
             try
             {
-                var from = (IPEndPoint)received.RemoteEndPoint;
-                from = from.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(from.Address.MapToIPv4(), from.Port) : from;
                 await TakeAsync(buffer.AsMemory(0, received.ReceivedBytes), from, socket, stoppingToken);
+            }
+            catch (Exception away) when (away.OfDatabase() is not null)
+            {
+                Logger.LogDebug(away, "A datagram was not taken: the database does not answer");
+                LayBusy(buffer.AsSpan(0, received.ReceivedBytes), from.Address);
             }
 #pragma warning disable CA1031 // whatever it is: one datagram must not take the others with it
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)

@@ -58,6 +58,9 @@ public static class IntakeHttp
         await TypedResults.Problem(details).ExecuteAsync(http);
     }
 
+    /// <summary>The beginning of a body, as what cannot be read is put aside.</summary>
+    public static string Beginning(ReadOnlySpan<byte> body) => Encoding.UTF8.GetString(body[..Math.Min(body.Length, PutAside.LongestPayload)]);
+
     private static string SecretOf(HttpRequest request)
     {
         if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization.ToString(), out var header) || header.Parameter is not { } value)

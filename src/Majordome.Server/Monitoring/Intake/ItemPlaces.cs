@@ -3,13 +3,16 @@ using NodaTime;
 
 namespace Majordome.Server.Monitoring.Intake;
 
-/// <summary>The items that messages are about, found by what the sender calls them. A client's items are read anew after <see cref="Trust"/>.</summary>
-public sealed class ItemPlaces(IServiceScopeFactory scopes, IClock clock)
+/// <summary>
+/// The items that messages are about, found by what the sender calls them. A client's items are read anew after <see cref="Trust"/>; while the database
+/// does not answer, those that were read last stand.
+/// </summary>
+public sealed class ItemPlaces(IServiceScopeFactory scopes, IClock clock, TimeProvider time)
 {
     /// <summary>How long what was read is trusted.</summary>
     public static readonly Duration Trust = Duration.FromSeconds(30);
 
-    private readonly ConcurrentDictionary<Guid, (OutsideAssets Assets, Instant Until)> byClient = new();
+    private readonly ConcurrentDictionary<Guid, LastRead<OutsideAssets>> byClient = new();
 
     /// <summary>The item of a client.</summary>
     /// <param name="clientId">Whose.</param>
@@ -18,16 +21,10 @@ public sealed class ItemPlaces(IServiceScopeFactory scopes, IClock clock)
     /// <returns>The item; <c>null</c>: there is none, or it is not clear which.</returns>
     public async ValueTask<Guid?> FindAsync(Guid clientId, IEnumerable<string?> names, CancellationToken cancellationToken)
     {
-        var now = clock.GetCurrentInstant();
-        if (!byClient.TryGetValue(clientId, out var read) || now >= read.Until)
-        {
-            read = (await OutsideAssets.ReadAsync(scopes, clientId, cancellationToken), now + Trust);
-            byClient[clientId] = read;
-        }
-
+        var assets = await byClient.GetOrAdd(clientId, Items).GetAsync(cancellationToken);
         foreach (var name in names.OfType<string>())
         {
-            if ((read.Assets.Find(name) ?? OfLabel(read.Assets, name)) is { } found)
+            if ((assets.Find(name) ?? OfLabel(assets, name)) is { } found)
             {
                 return found;
             }
@@ -35,6 +32,8 @@ public sealed class ItemPlaces(IServiceScopeFactory scopes, IClock clock)
 
         return null;
     }
+
+    private LastRead<OutsideAssets> Items(Guid clientId) => new(Trust, () => OutsideAssets.ReadAsync(scopes, clientId, default), clock, time);
 
     private static Guid? OfLabel(OutsideAssets assets, string name) =>
         !System.Net.IPAddress.TryParse(name, out _) && name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? assets.Find(name[..dot]) : null;

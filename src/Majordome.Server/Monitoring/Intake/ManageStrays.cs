@@ -37,7 +37,7 @@ public sealed class DeleteStrays(AppDb db, EventLog log)
 /// Makes a source of a client of a sender that was put aside: what it sends from then on is the client's, and the messages that were kept of it are too.
 /// </summary>
 [Requires(Permission.ManageEstate, Everywhere = true)]
-public sealed class AdoptSender(AppDb db, SenderDirectory senders, ItemPlaces places, EventLog log, IClock clock)
+public sealed class AdoptSender(AppDb db, ItemPlaces places, EventLog log, IClock clock)
 {
     /// <summary>Makes it.</summary>
     /// <param name="from">The address, or the fingerprint of a certificate, that was put aside.</param>
@@ -55,7 +55,7 @@ public sealed class AdoptSender(AppDb db, SenderDirectory senders, ItemPlaces pl
         }
 
         var form = new SourceForm(name, isCertificate ? null : from, isCertificate ? from : null);
-        var added = await new AddSource(db, senders, log, clock).HandleAsync(clientId, form, cancellationToken);
+        var added = await new AddSource(db, log, clock).HandleAsync(clientId, form, cancellationToken);
         if (!added.IsAccepted)
         {
             return added;

@@ -16,11 +16,17 @@ public sealed class SampleIntake(SenderMeters meters, BatchWriter writer, BatchN
     /// <param name="fill">As <see cref="BatchWriter.WriteAsync"/> wants it.</param>
     /// <param name="cancellationToken">Until it is handed over.</param>
     /// <returns>How many samples, or what <paramref name="fill"/> refused, <c>sample-too-old</c> (instant, the earliest that is taken), or <c>sender-too-fast</c> (samples, allowance, seconds to wait).</returns>
-    public Task<Result<int>> WriteAsync(Sender sender, Func<BatchDraft, Refusal?> fill, CancellationToken cancellationToken)
+    public async Task<Result<int>> WriteAsync(Sender sender, Func<BatchDraft, Refusal?> fill, CancellationToken cancellationToken)
     {
         // The draft may be filled again when another server registered series: the sender is counted once.
         var isCounted = false;
-        return writer.WriteAsync(numbers.Next(sender), draft => fill(draft) ?? Count(draft), cancellationToken);
+        var written = await writer.WriteAsync(numbers.Next(sender), draft => fill(draft) ?? Count(draft), cancellationToken);
+        if (!written.IsAccepted && written.Refusals[0].Rule is not "sender-too-fast")
+        {
+            meters.Refuse(sender); // what is above the pace is counted where the pace is
+        }
+
+        return written;
 
         Refusal? Count(BatchDraft draft)
         {
@@ -38,6 +44,13 @@ public sealed class SampleIntake(SenderMeters meters, BatchWriter writer, BatchN
             isCounted = true;
             return null;
         }
+    }
+
+    /// <summary>Answers with a refusal of what did not come so far as to be a batch, and counts it.</summary>
+    public Task RefuseAsync(HttpContext http, Sender sender, HttpStatusCode status, Refusal refusal)
+    {
+        meters.Refuse(sender);
+        return http.RefuseAsync(status, refusal);
     }
 
     /// <summary>Answers why a batch was not written: 429 with Retry-After above an allowance, else 400.</summary>

@@ -8,7 +8,7 @@ namespace Majordome.Server.Monitoring.Intake;
 /// <param name="ClientId">Whose everything is that it sends.</param>
 /// <param name="SourceId">The source; for a person's token, the token.</param>
 /// <param name="Name">How people call it.</param>
-/// <param name="MostSeries">Series it may have.</param>
+/// <param name="MostSeries">Series its client may have before it opens no more.</param>
 /// <param name="MostSamples">Samples a minute it may send.</param>
 /// <param name="MostMessages">Messages a minute it may send.</param>
 public sealed record Sender(Guid ClientId, Guid SourceId, string Name, int MostSeries, int MostSamples, int MostMessages)
@@ -23,10 +23,10 @@ public sealed record Sender(Guid ClientId, Guid SourceId, string Name, int MostS
     public bool Admits(SeriesCatalogue catalogue, ReadOnlySpan<byte> labels) => catalogue.TryFind(labels, out _) || catalogue.HasRoom(MostSeries);
 }
 
-/// <summary>Whether a secret tells a sender.</summary>
+/// <summary>Whether a secret, an address or a certificate tells a sender.</summary>
 /// <param name="Sender">Who; <c>null</c>: not told.</param>
 /// <param name="Refusal">
 /// Why a secret that is known tells nobody: <c>sender-forbidden</c> (it may not write for any client) or <c>sender-ambiguous</c> (for several, and
-/// none was named). <c>null</c> with no sender: the secret is not known.
+/// none was named). <c>null</c> with no sender: the secret is not known. Of an address or a certificate it always says why.
 /// </param>
 public sealed record SenderFound(Sender? Sender, Refusal? Refusal = null);

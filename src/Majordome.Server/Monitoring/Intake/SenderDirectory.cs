@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Majordome.Domain;
 using Majordome.Server.Clients;
+using Majordome.Server.Platform;
 using Majordome.Server.Platform.Identity;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Platform.Web;
@@ -13,9 +14,9 @@ namespace Majordome.Server.Monitoring.Intake;
 
 /// <summary>
 /// Tells senders by what they show. What was read is trusted for <see cref="Trust"/>: senders come many times a second, rights change a few times a
-/// day. A change on this server is seen at once.
+/// day. A change on this server is seen at once. While the database does not answer, the sources that were read last stand.
 /// </summary>
-public sealed class SenderDirectory(IServiceScopeFactory scopes, IClock clock)
+public sealed class SenderDirectory
 {
     /// <summary>What the token of a source starts with.</summary>
     public const string Prefix = "mjs_";
@@ -25,14 +26,27 @@ public sealed class SenderDirectory(IServiceScopeFactory scopes, IClock clock)
 
     private const int MostKept = 10_000;
 
-    private readonly ConcurrentDictionary<(string Hash, string Client), (SenderFound Found, Instant Until)> bySecret = new();
-    private (ImmutableArray<Known> Sources, Instant Until) all = ([], Instant.MinValue);
+    private readonly IServiceScopeFactory scopes;
+    private readonly IClock clock;
+    private readonly LastRead<ImmutableArray<Known>> sources;
+    private volatile ConcurrentDictionary<(string Hash, string Client), (SenderFound Found, Instant Until)> bySecret = new();
 
-    /// <summary>Reads everything anew from now on.</summary>
-    public void Forget()
+    /// <summary>Opens the directory.</summary>
+    /// <param name="scopes">Where databases come from.</param>
+    /// <param name="clock">Says how old what was read is.</param>
+    /// <param name="time">By which the database is waited for.</param>
+    /// <param name="live">Tells when a source was changed.</param>
+    public SenderDirectory(IServiceScopeFactory scopes, IClock clock, TimeProvider time, LiveFeed live)
     {
-        bySecret.Clear();
-        all = ([], Instant.MinValue);
+        (this.scopes, this.clock) = (scopes, clock);
+        sources = new(Trust, ReadAsync, clock, time);
+        live.Told += change =>
+        {
+            if (change.Topic is Source.Topic)
+            {
+                Forget();
+            }
+        };
     }
 
     /// <summary>The sender of a secret: the token of a source, or the API token of a person who may manage the estate of a client.</summary>
@@ -48,56 +62,69 @@ public sealed class SenderDirectory(IServiceScopeFactory scopes, IClock clock)
 
         var key = (Secrets.Hash(secret), client);
         var now = clock.GetCurrentInstant();
-        if (bySecret.TryGetValue(key, out var kept) && now < kept.Until)
+        var answers = bySecret; // what is read before a change goes to those that the change forgets
+        if (answers.TryGetValue(key, out var kept) && now < kept.Until)
         {
             return kept.Found;
         }
 
         var found = secret.StartsWith(Prefix, StringComparison.Ordinal)
-            ? new SenderFound((await SourcesAsync(cancellationToken)).FirstOrDefault(s => s.Source.TokenSha256 == key.Item1)?.Sender)
+            ? new SenderFound((await sources.GetAsync(cancellationToken)).FirstOrDefault(s => s.Source.TokenSha256 == key.Item1)?.Sender)
             : await OfPersonAsync(key.Item1, client, now, cancellationToken);
-        if (bySecret.Count >= MostKept)
+        if (answers.Count >= MostKept)
         {
-            bySecret.Clear();
+            answers.Clear();
         }
 
-        bySecret[key] = (found, now + Trust);
+        answers[key] = (found, now + Trust);
         return found;
     }
 
-    /// <summary>The sender that sends from an address: the source with the narrowest network around it; <c>null</c>: unknown.</summary>
-    public async Task<Sender?> ByAddressAsync(IPAddress address, CancellationToken cancellationToken)
+    /// <summary>The sender that sends from an address: the source with the narrowest network around it.</summary>
+    /// <returns>Who, or <c>sender-unknown</c>, or <c>sender-ambiguous</c>: several clients have that very network.</returns>
+    public async Task<SenderFound> FindByAddressAsync(IPAddress address, CancellationToken cancellationToken)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return (await SourcesAsync(cancellationToken))
+        var around = (await sources.GetAsync(cancellationToken))
             .SelectMany(source => source.Networks.Where(network => network.Contains(plain)).Select(network => (source.Sender, network.PrefixLength)))
-            .OrderByDescending(found => found.PrefixLength)
-            .FirstOrDefault().Sender;
+            .ToList();
+        var narrowest = around.Count == 0 ? 0 : around.Max(found => found.PrefixLength);
+        return TheOne([.. around.Where(found => found.PrefixLength == narrowest).Select(found => found.Sender)]);
     }
 
-    /// <summary>The sender that shows a certificate; <c>null</c>: unknown.</summary>
+    /// <summary>The sender that sends from an address; <c>null</c>: <see cref="FindByAddressAsync"/> says why.</summary>
+    public async Task<Sender?> ByAddressAsync(IPAddress address, CancellationToken cancellationToken) => (await FindByAddressAsync(address, cancellationToken)).Sender;
+
+    /// <summary>The sender that shows a certificate.</summary>
     /// <param name="sha256">SHA-256 of the certificate, in lower-case hexadecimal.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<Sender?> ByCertificateAsync(string sha256, CancellationToken cancellationToken) =>
-        (await SourcesAsync(cancellationToken)).FirstOrDefault(known => known.Source.CertificateSha256 == sha256)?.Sender;
+    /// <returns>Who, or <c>sender-unknown</c>, or <c>sender-ambiguous</c>: several clients have that certificate.</returns>
+    public async Task<SenderFound> FindByCertificateAsync(string sha256, CancellationToken cancellationToken) =>
+        TheOne([.. (await sources.GetAsync(cancellationToken)).Where(known => known.Source.CertificateSha256 == sha256).Select(known => known.Sender)]);
 
     /// <summary>The source of that key, in use; <c>null</c>: there is none.</summary>
     public async Task<(Sender Sender, Source Source)?> ByIdAsync(Guid id, CancellationToken cancellationToken) =>
-        (await SourcesAsync(cancellationToken)).FirstOrDefault(known => known.Source.Id == id) is { } found ? (found.Sender, found.Source) : null;
+        (await sources.GetAsync(cancellationToken)).FirstOrDefault(known => known.Source.Id == id) is { } found ? (found.Sender, found.Source) : null;
 
     /// <summary>The sources whose notifications have that user.</summary>
     public async Task<IReadOnlyList<(Sender Sender, Source Source)>> BySnmpUserAsync(string user, CancellationToken cancellationToken) =>
-        [.. (await SourcesAsync(cancellationToken)).Where(known => known.Source.SnmpUser is { } own && (user.Length == 0 || own == user)).Select(known => (known.Sender, known.Source))];
+        [.. (await sources.GetAsync(cancellationToken)).Where(known => known.Source.SnmpUser is { } own && (user.Length == 0 || own == user)).Select(known => (known.Sender, known.Source))];
 
-    private async Task<ImmutableArray<Known>> SourcesAsync(CancellationToken cancellationToken)
+    private void Forget()
     {
-        var (sources, until) = all;
-        var now = clock.GetCurrentInstant();
-        if (now < until)
-        {
-            return sources;
-        }
+        sources.Forget();
+        bySecret = new();
+    }
 
+    private static SenderFound TheOne(IReadOnlyList<Sender> senders) => senders.DistinctBy(sender => sender.ClientId).Count() switch
+    {
+        0 => new(null, Refusal.Of("from", "sender-unknown")),
+        1 => new(senders[0]),
+        _ => new(null, Refusal.Of("from", "sender-ambiguous")),
+    };
+
+    private async Task<ImmutableArray<Known>> ReadAsync()
+    {
         await using var scope = scopes.CreateAsyncScope();
         var db = Db(scope);
         var read = await (
@@ -105,10 +132,8 @@ public sealed class SenderDirectory(IServiceScopeFactory scopes, IClock clock)
             join client in db.Set<Client>() on source.ClientId equals client.Id
             where source.EndedAt == null
             orderby source.Id
-            select new { source, client.Zone }).ToListAsync(cancellationToken);
-        sources = [.. read.Select(r => new Known(SenderOf(r.source, r.Zone), r.source, SourceForm.ReadNetworks(r.source.Networks)))];
-        all = (sources, now + Trust);
-        return sources;
+            select new { source, client.Zone }).ToListAsync();
+        return [.. read.Select(r => new Known(SenderOf(r.source, r.Zone), r.source, SourceForm.ReadNetworks(r.source.Networks)))];
     }
 
     private async Task<SenderFound> OfPersonAsync(string hash, string code, Instant now, CancellationToken cancellationToken)

@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 using Majordome.Domain;
 
 namespace Majordome.Server.Monitoring.Intake;
 
 /// <summary>A source as it is wanted.</summary>
 /// <param name="Name">How people call it.</param>
-/// <param name="Networks">Addresses and networks (CIDR), separated by blanks; empty for none.</param>
+/// <param name="Networks">Addresses and networks (CIDR), separated by blanks; empty for none. Those of IPv4 within IPv6 (RFC 4291, 2.5.5.2) are those of IPv4.</param>
 /// <param name="CertificateSha256">SHA-256 of its certificate, 64 hexadecimal digits, colons allowed; empty for none.</param>
-/// <param name="MostSeries">Series it may have, 1 to 10,000,000.</param>
+/// <param name="MostSeries">Series its client may have before it opens no more, 1 to 10,000,000.</param>
 /// <param name="MostSamples">Samples a minute, 1 to 100,000,000.</param>
 /// <param name="MostMessages">Messages a minute, 1 to 1,000,000.</param>
 /// <param name="LongestMessage">Octets of a message, 480 (RFC 5424, 6.1: the least a receiver takes) to 65,536.</param>
@@ -34,10 +35,17 @@ public sealed record SourceForm(
 
     /// <summary>The networks, read; those that cannot be are left out (and refused by <see cref="Refusals"/>).</summary>
     public static ImmutableArray<IPNetwork> ReadNetworks(string? networks) =>
-        [.. Words(networks).Select(word => TryNetwork(word, out var network) ? network : default).Where(network => network != default)];
+        [.. Words(networks).SelectMany(word => TryNetwork(word, out var network) ? new[] { network } : [])];
+
+    /// <summary>A network as people write it: an address alone without its length.</summary>
+    public static string Spell(IPNetwork network) => network.PrefixLength == BitsOf(network.BaseAddress) ? network.BaseAddress.ToString() : network.ToString();
+
+    /// <summary>Whether one of two networks lies within the other, or is the same.</summary>
+    public static bool Overlap(IPNetwork one, IPNetwork other) => one.Contains(other.BaseAddress) || other.Contains(one.BaseAddress);
 
     /// <summary>
-    /// What is wrong: <c>required</c>, <c>text-too-long</c>, <c>network-invalid</c>, <c>fingerprint-invalid</c>, <c>limit-out-of-range</c> (value, least, most).
+    /// What is wrong: <c>required</c>, <c>text-too-long</c>, <c>network-invalid</c>, <c>network-everybody</c> (unknown senders would be put aside no more),
+    /// <c>fingerprint-invalid</c>, <c>limit-out-of-range</c> (value, least, most).
     /// </summary>
     public ImmutableArray<Refusal> Refusals()
     {
@@ -51,7 +59,8 @@ public sealed record SourceForm(
             refusals.Add(Refusal.Of("name", "text-too-long", Name.Trim().Length, LongestName));
         }
 
-        refusals.AddRange(Words(Networks).Where(word => !TryNetwork(word, out _)).Select(word => Refusal.Of("networks", "network-invalid", word)));
+        refusals.AddRange(Words(Networks).Where(word => !TryNetwork(word, out _))
+            .Select(word => Refusal.Of("networks", IPNetwork.TryParse(word, out _) ? "network-everybody" : "network-invalid", word)));
         if (Fingerprint is { Length: > 0 } digits && (digits.Length != 64 || !digits.All(char.IsAsciiHexDigit)))
         {
             refusals.Add(Refusal.Of("certificateSha256", "fingerprint-invalid", CertificateSha256));
@@ -78,13 +87,14 @@ public sealed record SourceForm(
     public void ApplyTo(Source source)
     {
         source.Name = Name!.Trim();
-        source.Networks = Words(Networks) is { Length: > 0 } words ? string.Join(' ', words) : null;
+        source.Networks = ReadNetworks(Networks) is { Length: > 0 } networks ? string.Join(' ', networks.Select(Spell)) : null;
         source.CertificateSha256 = Fingerprint is { Length: > 0 } digits ? digits : null;
         (source.MostSeries, source.MostSamples, source.MostMessages, source.LongestMessage) = (MostSeries, MostSamples, MostMessages, LongestMessage);
         (source.KeepDays, source.KeepMessages) = (KeepDays, KeepMessages);
     }
 
-    private string Fingerprint => (CertificateSha256 ?? "").Replace(":", "", StringComparison.Ordinal).Trim().ToLowerInvariant();
+    /// <summary>The fingerprint without its colons, in lower case; empty for none.</summary>
+    internal string Fingerprint => (CertificateSha256 ?? "").Replace(":", "", StringComparison.Ordinal).Trim().ToLowerInvariant();
 
     private static string[] Words(string? text) => (text ?? "").Split((char[])[' ', ',', ';', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries);
 
@@ -92,10 +102,21 @@ public sealed record SourceForm(
     {
         if (IPAddress.TryParse(word, out var address))
         {
-            network = new IPNetwork(address, address.GetAddressBytes().Length * 8);
-            return true;
+            network = new IPNetwork(address, BitsOf(address));
+        }
+        else if (!IPNetwork.TryParse(word, out network))
+        {
+            return false;
         }
 
-        return IPNetwork.TryParse(word, out network);
+        const int Mapped = 96; // bits before the address of IPv4
+        if (network.BaseAddress.IsIPv4MappedToIPv6 && network.PrefixLength >= Mapped)
+        {
+            network = new IPNetwork(network.BaseAddress.MapToIPv4(), network.PrefixLength - Mapped);
+        }
+
+        return network.PrefixLength > 0;
     }
+
+    private static int BitsOf(IPAddress address) => address.AddressFamily is AddressFamily.InterNetwork ? 32 : 128;
 }

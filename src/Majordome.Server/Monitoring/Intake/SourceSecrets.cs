@@ -16,7 +16,7 @@ public sealed record SourceWithKey(Guid Id, string Key);
 
 /// <summary>Draws a source a new key for its webhooks; the old one no longer works.</summary>
 [Requires(Permission.ManageEstate)]
-public sealed class RenewSigningKey(AppDb db, IntakeSecrets secrets, SenderDirectory senders, EventLog log)
+public sealed class RenewSigningKey(AppDb db, IntakeSecrets secrets, EventLog log)
 {
     /// <summary>Draws it.</summary>
     /// <returns>The source and its key, or <c>not-found</c>.</returns>
@@ -29,8 +29,7 @@ public sealed class RenewSigningKey(AppDb db, IntakeSecrets secrets, SenderDirec
 
         var key = WebhookKey.Generate().Reveal();
         source.ProtectedSigningKey = secrets.Protect(key);
-        log.Record(source.ClientId, "renew-signing-key", "source", id);
-        senders.Forget();
+        log.Record(source.ClientId, "renew-signing-key", Source.Topic, id);
         return new SourceWithKey(id, key);
     }
 }
@@ -98,7 +97,7 @@ public sealed record SnmpForm(
 
 /// <summary>Says how a source's traps are told to be its own.</summary>
 [Requires(Permission.ManageEstate)]
-public sealed class SetSourceSnmp(AppDb db, IntakeSecrets secrets, SenderDirectory senders, EventLog log)
+public sealed class SetSourceSnmp(AppDb db, IntakeSecrets secrets, EventLog log)
 {
     /// <summary>Sets it.</summary>
     /// <returns>The source's version, or: <c>not-found</c>, <c>conflict</c>, and what <see cref="SnmpForm.RefusalsFor"/> says.</returns>
@@ -125,8 +124,7 @@ public sealed class SetSourceSnmp(AppDb db, IntakeSecrets secrets, SenderDirecto
         var isAuthentic = source.SnmpAuthentication is not UsmAuthentication.None;
         source.ProtectedAuthenticationPassword = isAuthentic ? Kept(form.AuthenticationPassword, source.ProtectedAuthenticationPassword) : null;
         source.ProtectedPrivacyPassword = isAuthentic && form.IsEncrypted ? Kept(form.PrivacyPassword, source.ProtectedPrivacyPassword) : null;
-        log.Record(source.ClientId, "set-source-snmp", "source", id, new { source.SnmpUser, source.SnmpAuthentication, form.IsEncrypted });
-        senders.Forget();
+        log.Record(source.ClientId, "set-source-snmp", Source.Topic, id, new { source.SnmpUser, source.SnmpAuthentication, form.IsEncrypted });
         return db.VersionOnceSaved(source);
     }
 

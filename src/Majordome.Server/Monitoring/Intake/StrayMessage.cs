@@ -14,7 +14,7 @@ public sealed class StrayMessage
     /// <summary>When it came.</summary>
     public required Instant ReceivedAt { get; init; }
 
-    /// <summary>In which form: <c>zabbix</c>, <c>alertmanager</c>, <c>nrdp</c>, <c>syslog</c>, <c>trap</c>, <c>webhook</c>.</summary>
+    /// <summary>In which form: <c>zabbix</c>, <c>alertmanager</c>, <c>nrdp</c>, <c>syslog</c>, <c>trap</c>, <c>webhook</c>, <c>remote-write</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>From whom: the id of the source, or the address of a sender that is not known.</summary>

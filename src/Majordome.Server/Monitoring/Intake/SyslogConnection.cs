@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Majordome.Protocols.Syslog;
+using Majordome.Server.Platform.Persistence;
 
 namespace Majordome.Server.Monitoring.Intake;
 
@@ -19,10 +20,13 @@ internal sealed class SyslogConnection(Socket socket, SenderDirectory senders, T
 
     private const int HeadRoom = 16; // the octet count of a frame
 
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource patience = new(Timeout.InfiniteTimeSpan, time);
     private readonly IPAddress address = AddressOf(socket);
     private Stream stream = new NetworkStream(socket, ownsSocket: true);
     private string? fingerprint;
+    private string stranger = ""; // why it is none
     private int taken;
 
     /// <summary>How long a handshake, the first message, and one that began may take.</summary>
@@ -34,8 +38,11 @@ internal sealed class SyslogConnection(Socket socket, SenderDirectory senders, T
     /// <summary>The source; <c>null</c>: none is known by its certificate or address.</summary>
     public Sender? Sender { get; private set; }
 
+    /// <summary>Where it comes from.</summary>
+    public string From => address.ToString();
+
     /// <summary>Whose connections it is counted with.</summary>
-    public string Owner => Sender?.SourceId.ToString() ?? address.ToString();
+    public string Owner => Sender?.SourceId.ToString() ?? From;
 
     /// <summary>Shakes hands where there is TLS, and finds out who it is.</summary>
     public async Task OpenAsync(PemCertificate? certificate, CancellationToken stoppingToken)
@@ -47,6 +54,7 @@ internal sealed class SyslogConnection(Socket socket, SenderDirectory senders, T
             var secured = new SslStream(stream);
             stream = secured;
             await secured.AuthenticateAsServerAsync(Options(certificate.Current()), either.Token);
+            patience.CancelAfter(Timeout.InfiniteTimeSpan);
             fingerprint = secured.RemoteCertificate is { } shown ? Convert.ToHexStringLower(SHA256.HashData(shown.GetRawCertData())) : null;
         }
 
@@ -67,10 +75,20 @@ internal sealed class SyslogConnection(Socket socket, SenderDirectory senders, T
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stoppingToken);
         var buffer = new byte[SyslogReader.LongestMessage + HeadRoom];
-        var (filled, isPartial) = (0, false);
-        patience.CancelAfter(Patience);
-        while (await stream.ReadAsync(buffer.AsMemory(filled), either.Token) is > 0 and var length)
+        var (filled, isPartial, left) = (0, false, Patience);
+        while (true)
         {
+            // The sender's time runs while it is read; from there on it is we who are silent.
+            var begun = time.GetTimestamp();
+            patience.CancelAfter(left);
+            var length = await stream.ReadAsync(buffer.AsMemory(filled), either.Token);
+            patience.CancelAfter(Timeout.InfiniteTimeSpan);
+            left -= time.GetElapsedTime(begun);
+            if (length == 0)
+            {
+                break;
+            }
+
             filled += length;
             await IdentifyAsync(stoppingToken);
             if (await TakeFramesAsync(buffer.AsMemory(0, filled), stoppingToken) is not { } used || (Sender is null && taken >= MostOfStranger))
@@ -82,11 +100,7 @@ internal sealed class SyslogConnection(Socket socket, SenderDirectory senders, T
             filled -= used;
 
             // A message that began has to end in time, however slowly its octets drip.
-            if (filled == 0 || used > 0 || !isPartial)
-            {
-                patience.CancelAfter(filled == 0 ? Silence : Patience);
-            }
-
+            left = filled == 0 ? Silence : used > 0 || !isPartial ? Patience : left > TimeSpan.Zero ? left : TimeSpan.Zero;
             isPartial = filled > 0;
         }
 
@@ -129,16 +143,15 @@ internal sealed class SyslogConnection(Socket socket, SenderDirectory senders, T
     private async Task<Task<bool>?> TakeAsync(ReadOnlyMemory<byte> message, CancellationToken stoppingToken)
     {
         taken++;
-        patience.CancelAfter(Timeout.InfiniteTimeSpan); // from here on it is we who are silent
         if (Sender is not { } sender)
         {
-            take.LayUnknown(message.Span, address, fingerprint);
+            take.LayUnknown(stranger, message.Span, address, fingerprint);
             return null;
         }
 
         while (true)
         {
-            var become = await take.HandleFrameAsync(sender, message, address, stoppingToken);
+            var become = await PatientlyAsync(async () => await take.HandleFrameAsync(sender, message, address, stoppingToken), stoppingToken);
             if (become.Wait is not { } wait)
             {
                 return become.Kept;
@@ -173,14 +186,33 @@ internal sealed class SyslogConnection(Socket socket, SenderDirectory senders, T
         }
         else
         {
-            take.LayUnknown(beginning[..Math.Min(beginning.Length, 1024)], address, fingerprint);
+            take.LayUnknown(stranger, beginning[..Math.Min(beginning.Length, 1024)], address, fingerprint);
         }
     }
 
     // Whoever shows a certificate is who it says, and nobody else: its address does not count then.
-    private async ValueTask IdentifyAsync(CancellationToken stoppingToken) => Sender = fingerprint is null
-        ? await senders.ByAddressAsync(address, stoppingToken)
-        : await senders.ByCertificateAsync(fingerprint, stoppingToken);
+    private async ValueTask IdentifyAsync(CancellationToken stoppingToken)
+    {
+        var found = await PatientlyAsync(
+            () => fingerprint is null ? senders.FindByAddressAsync(address, stoppingToken) : senders.FindByCertificateAsync(fingerprint, stoppingToken), stoppingToken);
+        (Sender, stranger) = (found.Sender, found.Refusal?.Rule ?? "");
+    }
+
+    // A stream can wait: a database that is away, of which nothing was read yet, is asked until it answers.
+    private async ValueTask<T> PatientlyAsync<T>(Func<Task<T>> ask, CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (Exception away) when (away.OfDatabase() is not null)
+            {
+                await Task.Delay(Pause, time, stoppingToken);
+            }
+        }
+    }
 
     private static SslServerAuthenticationOptions Options(X509Certificate2 certificate) => new()
     {

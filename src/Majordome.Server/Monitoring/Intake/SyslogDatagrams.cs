@@ -13,4 +13,7 @@ public sealed class SyslogDatagrams(TakeSyslog take, AsideTray tray, ReceivedLog
     /// <inheritdoc/>
     protected override ValueTask TakeAsync(ReadOnlyMemory<byte> datagram, IPEndPoint from, Socket socket, CancellationToken cancellationToken) =>
         take.HandleAsync(datagram, from.Address, cancellationToken);
+
+    /// <inheritdoc/>
+    protected override void LayBusy(ReadOnlySpan<byte> datagram, IPAddress from) => take.LayBusy(datagram, from);
 }

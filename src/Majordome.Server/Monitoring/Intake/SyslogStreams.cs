@@ -17,12 +17,13 @@ public sealed class SyslogStreams(
     /// <summary>The most connections; who comes beyond is closed at once.</summary>
     public const int MostConnections = 1_000;
 
-    /// <summary>The most connections of a source, and of an address that no source has.</summary>
+    /// <summary>The most connections of a source, which are also those that may shake hands at a time from one address; and of an address that no source has.</summary>
     public const int MostOfSource = 100, MostOfStranger = 4;
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(20);
 
-    private readonly ConcurrentDictionary<string, int> open = new(StringComparer.Ordinal);
+    private readonly Crowd open = new();
+    private readonly Crowd shaking = new(); // by address: who it is tells only its certificate
     private readonly List<(TcpListener Listener, Carrier Carrier)> listeners = [];
     private readonly PemCertificate? certificate = options.SyslogCertificate is { } file ? new PemCertificate(file) : null;
     private int connections;
@@ -60,7 +61,7 @@ public sealed class SyslogStreams(
     {
         await base.StopAsync(cancellationToken);
         listeners.ForEach(l => l.Listener.Stop());
-        await log.IdleAsync().WaitAsync(cancellationToken);
+        await log.EndAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -100,19 +101,16 @@ public sealed class SyslogStreams(
     private async Task ServeAsync(Socket socket, Carrier carrier, CancellationToken stoppingToken)
     {
         Interlocked.Increment(ref connections);
-        string? owner = null;
         try
         {
             using var connection = new SyslogConnection(socket, senders, take, Time) { Patience = HandPatience, Silence = Silence };
-            if (connections > MostConnections)
+            if (connections > MostConnections || !await ShakeAsync(connection, carrier, stoppingToken))
             {
                 return;
             }
 
-            await connection.OpenAsync(carrier is Carrier.Tls ? certificate : null, stoppingToken);
-
-            owner = connection.Owner;
-            if (open.AddOrUpdate(owner, 1, static (_, count) => count + 1) > (connection.Sender is null ? MostOfStranger : MostOfSource))
+            using var place = open.Enter(connection.Owner);
+            if (place.Count > (connection.Sender is null ? MostOfStranger : MostOfSource))
             {
                 connection.Refuse("connections-too-many");
                 return;
@@ -133,10 +131,45 @@ public sealed class SyslogStreams(
         finally
         {
             Interlocked.Decrement(ref connections);
-            if (owner is not null && open.AddOrUpdate(owner, 0, static (_, count) => count - 1) <= 0)
+        }
+    }
+
+    // One address must not hold the places of all with hands that it never shakes.
+    private async Task<bool> ShakeAsync(SyslogConnection connection, Carrier carrier, CancellationToken stoppingToken)
+    {
+        using var place = shaking.Enter(connection.From);
+        if (place.Count > MostOfSource)
+        {
+            return false;
+        }
+
+        await connection.OpenAsync(carrier is Carrier.Tls ? certificate : null, stoppingToken);
+        return true;
+    }
+
+    /// <summary>How many there are of each.</summary>
+    private sealed class Crowd
+    {
+        private readonly ConcurrentDictionary<string, int> counts = new(StringComparer.Ordinal);
+
+        /// <summary>Counts one until it is disposed of.</summary>
+        public Place Enter(string key) => new(this, key, counts.AddOrUpdate(key, 1, static (_, count) => count + 1));
+
+        private void Leave(string key)
+        {
+            if (counts.AddOrUpdate(key, 0, static (_, count) => count - 1) <= 0)
             {
-                open.TryRemove(new(owner, 0));
+                counts.TryRemove(new(key, 0));
             }
+        }
+
+        /// <summary>A place in the crowd.</summary>
+        /// <param name="Of">Where.</param>
+        /// <param name="Key">Whose.</param>
+        /// <param name="Count">How many there are of it with this one.</param>
+        public readonly record struct Place(Crowd Of, string Key, int Count) : IDisposable
+        {
+            public void Dispose() => Of.Leave(Key);
         }
     }
 }

@@ -20,7 +20,7 @@ namespace Majordome.Server.Monitoring.Intake;
 /// webhooks come in their order: what one tells is true from then on, also of an alert that began long ago and was silenced. Of one that ends while it is
 /// silenced Alertmanager tells nothing: its check fails until the group tells of something else, or somebody states on its page that it is over.
 /// </summary>
-public sealed class TakeAlertmanager(SenderDirectory senders, SenderMeters meters, PlaceOutside place, IClock clock)
+public sealed class TakeAlertmanager(SenderDirectory senders, SenderMeters meters, AsideTray tray, PlaceOutside place, IClock clock)
 {
     /// <summary>The kind of what is put aside.</summary>
     public const string Kind = "alertmanager";
@@ -43,8 +43,11 @@ public sealed class TakeAlertmanager(SenderDirectory senders, SenderMeters meter
             return;
         }
 
-        if (!AlertmanagerWebhook.Read(await Api.BodyAsync(http)).TryGet(out var webhook, out var refusals))
+        var body = await Api.BodyAsync(http);
+        if (!AlertmanagerWebhook.Read(body).TryGet(out var webhook, out var refusals))
         {
+            meters.Refuse(sender);
+            tray.Count(Kind, sender, "body-malformed", IntakeHttp.Beginning(body));
             await http.RefuseAsync(HttpStatusCode.BadRequest, Refusal.Of("body", "body-malformed", refusals[0].ToString()));
             return;
         }

@@ -15,7 +15,7 @@ namespace Majordome.Server.Monitoring.Intake;
 /// <c>POST /nrdp</c>: results by the protocol of NRDP (Nagios, «NRDP – Passive Checks»), the token of a source being the token. Results are those of
 /// passive checks, called as the service is; those of a host itself are of the check <see cref="HostCheck"/>.
 /// </summary>
-public sealed class TakeNrdp(SenderDirectory senders, SenderMeters meters, PlaceOutside place, Sentences sentences)
+public sealed class TakeNrdp(SenderDirectory senders, SenderMeters meters, AsideTray tray, PlaceOutside place, Sentences sentences)
 {
     /// <summary>The kind of what is put aside.</summary>
     public const string Kind = "nrdp";
@@ -56,6 +56,8 @@ public sealed class TakeNrdp(SenderDirectory senders, SenderMeters meters, Place
         var read = json.Length > 0 ? NrdpSubmission.ReadJson(Encoding.UTF8.GetBytes(json)) : NrdpSubmission.ReadXml(xml);
         if (!read.TryGet(out var results, out var refusals))
         {
+            meters.Refuse(sender);
+            tray.Count(Kind, sender, "body-malformed", IntakeHttp.Beginning(Encoding.UTF8.GetBytes(json.Length > 0 ? json : xml)));
             return Refusal.Of("body", "body-malformed", refusals[0].ToString());
         }
 

@@ -39,14 +39,14 @@ public sealed class TakeOtlp(SenderDirectory senders, SampleIntake intake, Sente
 
         if (TypeOf(http.Request) is not { } type)
         {
-            await http.RefuseAsync(HttpStatusCode.UnsupportedMediaType, Refusal.Of("Content-Type", "type-unsupported", http.Request.ContentType, ProtobufType));
+            await intake.RefuseAsync(http, sender, HttpStatusCode.UnsupportedMediaType, Refusal.Of("Content-Type", "type-unsupported", http.Request.ContentType, ProtobufType));
             return;
         }
 
         var encoding = http.Request.Headers.ContentEncoding.ToString().ToLowerInvariant();
         if (encoding is not "" and not "identity" and not "gzip")
         {
-            await http.RefuseAsync(HttpStatusCode.UnsupportedMediaType, Refusal.Of("Content-Encoding", "encoding-unsupported", encoding, "gzip"));
+            await intake.RefuseAsync(http, sender, HttpStatusCode.UnsupportedMediaType, Refusal.Of("Content-Encoding", "encoding-unsupported", encoding, "gzip"));
             return;
         }
 
@@ -54,7 +54,7 @@ public sealed class TakeOtlp(SenderDirectory senders, SampleIntake intake, Sente
         var plain = encoding == "gzip" ? GzipBody.Unpack(sent, IntakeHttp.LargestBody) : (ReadOnlyMemory<byte>)sent;
         if (!plain.TryGet(out var body, out var refusals))
         {
-            await http.RefuseAsync(refusals[0].Rule is "body-too-large" ? HttpStatusCode.RequestEntityTooLarge : HttpStatusCode.BadRequest, refusals[0]);
+            await intake.RefuseAsync(http, sender, refusals[0].Rule is "body-too-large" ? HttpStatusCode.RequestEntityTooLarge : HttpStatusCode.BadRequest, refusals[0]);
             return;
         }
 

@@ -28,9 +28,10 @@ public sealed class TakeSyslog(SenderDirectory senders, SenderMeters meters, Asi
     /// <summary>Takes a datagram.</summary>
     public async ValueTask HandleAsync(ReadOnlyMemory<byte> message, IPAddress from, CancellationToken cancellationToken)
     {
-        if (await senders.ByAddressAsync(from, cancellationToken) is not { } sender)
+        var found = await senders.FindByAddressAsync(from, cancellationToken);
+        if (found.Sender is not { } sender)
         {
-            LayUnknown(message.Span, from);
+            LayUnknown(found.Refusal!.Rule, message.Span, from);
             return;
         }
 
@@ -46,7 +47,12 @@ public sealed class TakeSyslog(SenderDirectory senders, SenderMeters meters, Asi
             return;
         }
 
-        if (!log.TryKeep(await ReadAsync(sender, message, from, cancellationToken), out _))
+        var read = await ReadAsync(sender, message, from, cancellationToken);
+        if (log.TryKeep(read, out var kept))
+        {
+            _ = WatchAsync(sender, read, kept);
+        }
+        else
         {
             Refuse(sender, "server-busy", message.Span);
         }
@@ -62,20 +68,27 @@ public sealed class TakeSyslog(SenderDirectory senders, SenderMeters meters, Asi
             return default; // a line feed after a counted frame
         }
 
+        // Read first: where the items cannot be read, it is tried again, and counts once.
+        var read = await ReadAsync(sender, message, from, cancellationToken);
         if (meters.TakeMessages(sender, 1) is { } seconds)
         {
             return new Taken(null, Duration.FromSeconds(seconds));
         }
 
-        return new Taken(await log.WaitAndKeepAsync(await ReadAsync(sender, message, from, cancellationToken), cancellationToken));
+        var kept = await log.WaitAndKeepAsync(read, cancellationToken);
+        return new Taken(WatchAsync(sender, read, kept));
     }
 
+    /// <summary>Puts aside a message that came by datagram while the database was away: whose it is could not be found out.</summary>
+    public void LayBusy(ReadOnlySpan<byte> message, IPAddress from) => LayUnknown("server-busy", message, from);
+
     /// <summary>Puts aside a message that no source is known to have sent.</summary>
+    /// <param name="reason">Why: a rule.</param>
     /// <param name="message">The message.</param>
     /// <param name="from">Where it comes from.</param>
     /// <param name="fingerprint">SHA-256 of the certificate that was shown; <c>null</c>: none.</param>
-    public void LayUnknown(ReadOnlySpan<byte> message, IPAddress from, string? fingerprint = null) =>
-        tray.Lay(Kind, fingerprint ?? from.ToString(), from.ToString(), "sender-unknown", Plain(message));
+    public void LayUnknown(string reason, ReadOnlySpan<byte> message, IPAddress from, string? fingerprint = null) =>
+        tray.Lay(Kind, fingerprint ?? from.ToString(), from.ToString(), reason, Plain(message));
 
     /// <summary>Counts a message that is longer than its source may send.</summary>
     public void RefuseLong(Sender sender, ReadOnlySpan<byte> beginning) => Refuse(sender, "message-too-long", beginning);
@@ -88,6 +101,19 @@ public sealed class TakeSyslog(SenderDirectory senders, SenderMeters meters, Asi
     {
         meters.Refuse(sender);
         tray.Count(Kind, sender, reason, Plain(beginning[..Math.Min(beginning.Length, 1024)]));
+    }
+
+    // What the database does not take is told.
+    private async Task<bool> WatchAsync(Sender sender, ReceivedMessage message, Task<bool> kept)
+    {
+        if (await kept)
+        {
+            return true;
+        }
+
+        meters.Refuse(sender);
+        tray.Count(Kind, sender, "not-kept", message.Text);
+        return false;
     }
 
     private async ValueTask<ReceivedMessage> ReadAsync(Sender sender, ReadOnlyMemory<byte> bytes, IPAddress from, CancellationToken cancellationToken)

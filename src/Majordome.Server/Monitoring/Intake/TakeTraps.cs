@@ -26,6 +26,8 @@ public sealed class TakeTraps(
 
     private static readonly NotificationReader Communities = new(new byte[] { 0x80, 0, 0, 0, 5 }, []);
 
+    private readonly InformsTaken informs = new(clock);
+
     /// <summary>Takes a datagram.</summary>
     /// <param name="datagram">As it came.</param>
     /// <param name="from">From where.</param>
@@ -52,8 +54,15 @@ public sealed class TakeTraps(
 
         if (sender is null)
         {
-            tray.Lay(Kind, from.ToString(), from.ToString(), "sender-unknown", TrapText.Of(told));
+            var why = (await senders.FindByAddressAsync(from, cancellationToken)).Refusal?.Rule ?? "sender-unknown";
+            tray.Lay(Kind, from.ToString(), from.ToString(), why, TrapText.Of(told));
             return null;
+        }
+
+        var inform = reading.Answer is null ? default : Inform.Of(from, told);
+        if (reading.Answer is { } again && informs.Find(inform) is { } first)
+        {
+            return AnswerAsync(first, again);
         }
 
         var fault = datagram.Length > sender.LongestMessage ? "message-too-long" : await CommunityFaultAsync(sender, told, cancellationToken);
@@ -70,12 +79,23 @@ public sealed class TakeTraps(
             return null;
         }
 
-        return await KeepAsync(sender, told, from, cancellationToken) is { } kept && reading.Answer is { } answer ? AnswerAsync(kept, answer) : null;
+        if (await KeepAsync(sender, told, from, cancellationToken) is not { } kept || reading.Answer is not { } answer)
+        {
+            return null;
+        }
+
+        informs.Add(inform, kept);
+        return AnswerAsync(kept, answer);
     }
 
     private static async Task<byte[]?> AnswerAsync(Task<bool> kept, byte[] answer) => await kept ? answer : null;
 
-    private void LayUnread(Sender? sender, string rule, ReadOnlySpan<byte> datagram, IPAddress from)
+    /// <summary>Puts aside a datagram that is not read.</summary>
+    /// <param name="sender">Whose it is; <c>null</c>: not known.</param>
+    /// <param name="rule">Why.</param>
+    /// <param name="datagram">As it came.</param>
+    /// <param name="from">From where.</param>
+    public void LayUnread(Sender? sender, string rule, ReadOnlySpan<byte> datagram, IPAddress from)
     {
         if (sender is not null)
         {
@@ -126,12 +146,25 @@ public sealed class TakeTraps(
                 live.Tell([new Change(EmbeddedProbe.LinkTopic, sender.ClientId, item.ToString())]);
             }
 
-            return kept;
+            return WatchAsync(sender, message, kept);
         }
 
         meters.Refuse(sender);
         tray.Count(Kind, sender, "server-busy", message.Text);
         return null;
+    }
+
+    // What the database does not take is told.
+    private async Task<bool> WatchAsync(Sender sender, ReceivedMessage message, Task<bool> kept)
+    {
+        if (await kept)
+        {
+            return true;
+        }
+
+        meters.Refuse(sender);
+        tray.Count(Kind, sender, "not-kept", message.Text);
+        return false;
     }
 
     /// <summary>A trap carries no severity. What tells of a loss is a warning; a maker's trap may be anything, and is worth a look.</summary>

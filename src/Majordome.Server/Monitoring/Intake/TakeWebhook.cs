@@ -59,7 +59,7 @@ public sealed class TakeWebhook(SenderDirectory senders, SenderMeters meters, As
         if (WebhookSignature.Verify([key], headers, body, clock.GetCurrentInstant(), WebhookSignature.DefaultTolerance) is { IsAccepted: false } wrong)
         {
             meters.Refuse(sender);
-            tray.Count(Kind, sender, wrong.Refusals[0].Rule, Encoding.UTF8.GetString(body));
+            tray.Count(Kind, sender, wrong.Refusals[0].Rule, IntakeHttp.Beginning(body));
             await http.RefuseAsync(HttpStatusCode.Unauthorized, wrong.Refusals[0]);
             return;
         }
@@ -67,6 +67,7 @@ public sealed class TakeWebhook(SenderDirectory senders, SenderMeters meters, As
         if (body.Length > sender.LongestMessage)
         {
             meters.Refuse(sender);
+            tray.Count(Kind, sender, "message-too-long", IntakeHttp.Beginning(body));
             await http.RefuseAsync(HttpStatusCode.RequestEntityTooLarge, Refusal.Of("body", "body-too-large", body.Length, sender.LongestMessage));
             return;
         }
@@ -74,6 +75,7 @@ public sealed class TakeWebhook(SenderDirectory senders, SenderMeters meters, As
         if (!InboundAlert.Read(body).TryGet(out var alert, out var refusals))
         {
             meters.Refuse(sender);
+            tray.Count(Kind, sender, "body-malformed", IntakeHttp.Beginning(body));
             await http.RefuseAsync(HttpStatusCode.BadRequest, Refusal.Of(refusals[0].Path, "body-malformed", refusals[0].ToString()));
             return;
         }

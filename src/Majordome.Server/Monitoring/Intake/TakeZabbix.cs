@@ -41,15 +41,15 @@ public sealed class TakeZabbix(
             return ZabbixSenderRequest.Failure(refusals[0].Rule);
         }
 
-        var sender = await senders.ByAddressAsync(from, cancellationToken);
-        if (sender is null)
+        var found = await senders.FindByAddressAsync(from, cancellationToken);
+        if (found.Refusal is { } unknown)
         {
-            var stray = new Stray("sender-unknown", Encoding.UTF8.GetString(data.Span));
+            var stray = new Stray(unknown.Rule, Encoding.UTF8.GetString(data.Span));
             var address = (from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from).ToString();
             await commands.RunAsync(Caller.Program("intake"), (PutAside c) => c.HandleAsync(Kind, address, address, [stray], cancellationToken), cancellationToken);
         }
 
-        var processed = sender is null ? 0 : await WriteAsync(sender, request, cancellationToken);
+        var processed = found.Sender is { } sender ? await WriteAsync(sender, request, cancellationToken) : 0;
         return ZabbixSenderRequest.Answer(
             processed, request.Values.Length + request.Refused.Length - processed, Duration.FromTimeSpan(time.GetElapsedTime(begun)));
     }

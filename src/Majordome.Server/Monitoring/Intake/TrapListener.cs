@@ -41,6 +41,9 @@ public sealed class TrapListener(
         }
     }
 
+    /// <inheritdoc/>
+    protected override void LayBusy(ReadOnlySpan<byte> datagram, IPAddress from) => take.LayUnread(null, "server-busy", datagram, from);
+
     // Beside what comes next: an answer waits for the disk.
     private async Task AnswerAsync(Socket socket, IPEndPoint to, Task<byte[]?> answer, CancellationToken cancellationToken)
     {

@@ -15,14 +15,18 @@ public sealed class ReceivedLog(Commands commands, TimeProvider time, ILogger<Re
     private static readonly Caller Caller = Caller.Program("intake");
 
     private readonly Lock gate = new();
-    private readonly Queue<Waiting> queue = new();
+    private readonly Queue<Pending> queue = new();
     private Task draining = Task.CompletedTask;
     private TaskCompletionSource room = NewRoom();
     private long held;
     private bool isDraining;
+    private bool isTold;
 
-    /// <summary>About how much memory (bytes) may be taken by messages that wait.</summary>
+    /// <summary>About how much memory (bytes) may be taken by messages that wait, those being written included.</summary>
     public long MostWaiting { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>How many messages wait, those being written included.</summary>
+    public int Waiting { get; private set; }
 
     /// <summary>Hands a message over.</summary>
     /// <param name="message">The message.</param>
@@ -30,26 +34,44 @@ public sealed class ReceivedLog(Commands commands, TimeProvider time, ILogger<Re
     /// <returns>Whether there is room for it now.</returns>
     public bool TryKeep(ReceivedMessage message, out Task<bool> kept)
     {
-        var waiting = new Waiting(message);
-        kept = waiting.Kept.Task;
-        return TryQueue(waiting, out _);
+        var pending = new Pending(message);
+        kept = pending.Kept.Task;
+        return TryQueue(pending, out _);
     }
 
     /// <summary>Hands a message over once there is room for it.</summary>
     /// <returns>What ends when it is on disk, as that of <see cref="TryKeep"/>.</returns>
     public async ValueTask<Task<bool>> WaitAndKeepAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
-        var waiting = new Waiting(message);
-        while (!TryQueue(waiting, out var whenThereIsRoom))
+        var pending = new Pending(message);
+        while (!TryQueue(pending, out var whenThereIsRoom))
         {
             await whenThereIsRoom.WaitAsync(cancellationToken);
         }
 
-        return waiting.Kept.Task;
+        return pending.Kept.Task;
     }
 
-    /// <summary>Ends when all that was handed over so far is kept.</summary>
-    public Task IdleAsync()
+    /// <summary>Waits until all that was handed over so far is kept. Where that is given up, what is lost by it is told.</summary>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await IdleAsync().WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            if (!Interlocked.Exchange(ref isTold, true))
+            {
+                logger.LogError("The database took nothing until the end: {Count} received messages are lost", Waiting);
+            }
+
+            throw;
+        }
+    }
+
+    private Task IdleAsync()
     {
         lock (gate)
         {
@@ -57,7 +79,7 @@ public sealed class ReceivedLog(Commands commands, TimeProvider time, ILogger<Re
         }
     }
 
-    private bool TryQueue(Waiting waiting, out Task whenThereIsRoom)
+    private bool TryQueue(Pending pending, out Task whenThereIsRoom)
     {
         lock (gate)
         {
@@ -67,8 +89,8 @@ public sealed class ReceivedLog(Commands commands, TimeProvider time, ILogger<Re
                 return false;
             }
 
-            queue.Enqueue(waiting);
-            held += waiting.Bytes;
+            queue.Enqueue(pending);
+            (held, Waiting) = (held + pending.Bytes, Waiting + 1);
             if (!isDraining)
             {
                 isDraining = true;
@@ -84,49 +106,57 @@ public sealed class ReceivedLog(Commands commands, TimeProvider time, ILogger<Re
         while (Take() is { Count: > 0 } group)
         {
             await KeepAsync(group);
+            GiveBack(group);
         }
     }
 
-    private List<Waiting> Take()
+    private List<Pending> Take()
     {
         lock (gate)
         {
-            var group = new List<Waiting>();
-            while (group.Count < MostAtOnce && queue.TryDequeue(out var waiting))
+            var group = new List<Pending>();
+            while (group.Count < MostAtOnce && queue.TryDequeue(out var pending))
             {
-                group.Add(waiting);
-                held -= waiting.Bytes;
+                group.Add(pending);
             }
 
             isDraining = group.Count > 0;
-            room.TrySetResult();
-            room = NewRoom();
             return group;
         }
     }
 
-    // A message that cannot be kept (its item was deleted meanwhile) must not take its neighbours with it: they go one by one.
-    private async Task KeepAsync(List<Waiting> group)
+    private void GiveBack(List<Pending> group)
     {
-        if (await TryAsync(group))
+        lock (gate)
         {
-            group.ForEach(waiting => waiting.Kept.TrySetResult(true));
-            return;
-        }
-
-        foreach (var waiting in group)
-        {
-            waiting.Kept.TrySetResult(group.Count > 1 && await TryAsync([waiting]));
+            (held, Waiting) = (held - group.Sum(pending => (long)pending.Bytes), Waiting - group.Count);
+            room.TrySetResult();
+            room = NewRoom();
         }
     }
 
-    private async Task<bool> TryAsync(List<Waiting> group)
+    // A message that cannot be kept (its item was deleted meanwhile) must not take its neighbours with it: they go one by one.
+    private async Task KeepAsync(List<Pending> group)
     {
-        while (true)
+        if (await TryAsync(group))
+        {
+            group.ForEach(pending => pending.Kept.TrySetResult(true));
+            return;
+        }
+
+        foreach (var pending in group)
+        {
+            pending.Kept.TrySetResult(group.Count > 1 && await TryAsync([pending]));
+        }
+    }
+
+    private async Task<bool> TryAsync(List<Pending> group)
+    {
+        for (var isAgain = false; ; isAgain = true)
         {
             try
             {
-                var kept = await commands.RunAsync(Caller, (KeepMessages c) => c.HandleAsync([.. group.Select(waiting => waiting.Message)]), default);
+                var kept = await commands.RunAsync(Caller, (KeepMessages c) => c.HandleAsync([.. group.Select(pending => pending.Message)], isAgain), default);
                 return kept.IsAccepted;
             }
             catch (Exception away) when (away.OfDatabase()?.IsOfRows() == false)
@@ -146,7 +176,7 @@ public sealed class ReceivedLog(Commands commands, TimeProvider time, ILogger<Re
 
     private static TaskCompletionSource NewRoom() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private sealed record Waiting(ReceivedMessage Message)
+    private sealed record Pending(ReceivedMessage Message)
     {
         public int Bytes => 512 + (2 * Message.Text.Length);
 

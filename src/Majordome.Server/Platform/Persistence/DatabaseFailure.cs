@@ -7,8 +7,22 @@ namespace Majordome.Server.Platform.Persistence;
 /// <summary>Tells failures of the database from others.</summary>
 internal static class DatabaseFailure
 {
-    /// <summary>The failure of the database that this is, or that it wraps, as EF Core wraps those that may pass; <c>null</c>: it is another.</summary>
-    public static DbException? OfDatabase(this Exception failure) => failure as DbException ?? failure.InnerException as DbException;
+    /// <summary>
+    /// The failure of the database that this is, or that it wraps at whatever depth: EF Core wraps what a save met, and on PostgreSQL once more what may pass.
+    /// <c>null</c>: it is another.
+    /// </summary>
+    public static DbException? OfDatabase(this Exception failure)
+    {
+        for (Exception? at = failure; at is not null; at = at.InnerException)
+        {
+            if (at is DbException found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>
     /// Whether it is what was written that the database refuses, and would again: a rule that rows keep, a value that a column cannot hold (PostgreSQL's classes 22, 23 and 54;

@@ -108,6 +108,43 @@ public sealed class RemoteWriteTests
         (await WriteAsync(watched, "Bearer", token, Request(now, 1))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
+    /// <summary>Remote write 2.0 has another message under the same address: read as 1.0 it would be an empty request.</summary>
+    [Fact]
+    public async Task Another_message_than_that_of_1_0_is_refused_and_so_is_a_body_without_any()
+    {
+        await using var watched = await Watched.StartAsync();
+        using var people = await PeopleAsync(watched);
+        var secret = people.DefaultRequestHeaders.Authorization!.Parameter!;
+        var now = watched.Now.ToUnixTimeMilliseconds();
+
+        (await RuleOfAsync(await WriteAsync(watched, "Bearer", secret, Request(now, 1), type: "application/x-protobuf;proto=io.prometheus.write.v2.Request")))
+            .ShouldBe((HttpStatusCode.UnsupportedMediaType, "type-unsupported"));
+        (await WriteAsync(watched, "Bearer", secret, Request(now, 1), type: "application/x-protobuf;proto=prometheus.WriteRequest")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await RuleOfAsync(await WriteAsync(watched, "Bearer", secret, []))).ShouldBe((HttpStatusCode.BadRequest, "body-malformed"));
+        (await RuleOfAsync(await WriteAsync(watched, "Bearer", secret, [0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0]))).ShouldBe((HttpStatusCode.BadRequest, "body-too-large"));
+
+        var token = (await watched.AllAsync<ApiToken>()).Single().Id;
+        watched.Server.Services.GetRequiredService<SenderMeters>().FiguresOf(token)!.Refused.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Native_histograms_are_told_and_the_samples_beside_them_kept()
+    {
+        await using var watched = await Watched.StartAsync();
+        var token = (await watched.Server.RunAsync(Watched.Program, (AddSource c) => c.HandleAsync(watched.ClientId, new SourceForm("prometheus"), Cancel))).Value.Token;
+        var writer = new RemoteWriteWriter();
+        writer.Series([.. RemoteWriteWriter.LabelBlock([new("__name__", "latency"), new("job", "node")]), 0x22, 0x00], []);
+        writer.Series(RemoteWriteWriter.LabelBlock([new("__name__", "up"), new("job", "node")]), [new RemoteWriteSample(1, watched.Now.ToUnixTimeMilliseconds())]);
+
+        (await WriteAsync(watched, "Bearer", token, writer.ToBody())).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        var store = watched.Server.Services.GetRequiredService<IMetricStore>();
+        (await store.FindAsync(watched.ClientId, [new("job", "node")], 10, Cancel)).ShouldHaveSingleItem()["__name__"].ShouldBe("up");
+        await watched.Server.Services.GetRequiredService<AsideTray>().EmptyAsync(everything: true, Cancel);
+        var stray = (await watched.AllAsync<StrayMessage>()).ShouldHaveSingleItem();
+        (stray.Kind, stray.FromName, stray.Reason, stray.Payload).ShouldBe(("remote-write", "prometheus", "histograms-not-kept", """{__name__="latency", job="node"}: 1"""));
+    }
+
     private static async Task<HttpClient> PeopleAsync(Watched watched)
     {
         await watched.Server.AddUserAsync("engineer@example.org", null, new Grant(Role.Engineer, watched.ClientId));
@@ -125,12 +162,12 @@ public sealed class RemoteWriteTests
         return writer.ToBody();
     }
 
-    private static async Task<HttpResponseMessage> WriteAsync(Watched watched, string scheme, string secret, byte[] body, string encoding = "snappy")
+    private static async Task<HttpResponseMessage> WriteAsync(Watched watched, string scheme, string secret, byte[] body, string encoding = "snappy", string type = "application/x-protobuf")
     {
         using var client = watched.Server.Anonymous();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/write") { Content = new ByteArrayContent(body) };
         request.Headers.Authorization = new AuthenticationHeaderValue(scheme, secret);
-        request.Content.Headers.ContentType = new("application/x-protobuf");
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         request.Content.Headers.ContentEncoding.Add(encoding);
         return await client.SendAsync(request, Cancel);
     }
