@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Majordome.Protocols.Snmp.Notifications;
 using NodaTime;
@@ -31,12 +32,16 @@ internal sealed class InformsTaken(IClock clock)
     private readonly Lock gate = new();
     private readonly Dictionary<Inform, (Task<bool> Kept, Instant Until)> taken = [];
 
-    /// <summary>What ends when an inform that was taken already is on disk, with whether it is; <c>null</c>: it is new.</summary>
-    public Task<bool>? Find(Inform inform)
+    /// <summary>Whether an inform was taken already.</summary>
+    /// <param name="inform">Which.</param>
+    /// <param name="kept">What ends when it is on disk, with whether it is.</param>
+    public bool TryFind(Inform inform, [NotNullWhen(true)] out Task<bool>? kept)
     {
         lock (gate)
         {
-            return taken.TryGetValue(inform, out var found) && clock.GetCurrentInstant() < found.Until ? found.Kept : null;
+            var isKnown = taken.TryGetValue(inform, out var found) && clock.GetCurrentInstant() < found.Until;
+            kept = found.Kept;
+            return isKnown;
         }
     }
 

@@ -86,7 +86,7 @@ public sealed class TakeRemoteWrite(SenderDirectory senders, SampleIntake intake
             if (untaken.Histograms > 0)
             {
                 meters.Refuse(sender);
-                tray.Count(Kind, sender, "histograms-not-kept", $"{untaken.First}: {untaken.Histograms}");
+                tray.Count(Kind, sender, "histograms-not-kept", FormattableString.Invariant($"{untaken.First}: {untaken.Histograms}"));
             }
 
             http.Response.StatusCode = StatusCodes.Status204NoContent;

@@ -60,7 +60,7 @@ public sealed class TakeTraps(
         }
 
         var inform = reading.Answer is null ? default : Inform.Of(from, told);
-        if (reading.Answer is { } again && informs.Find(inform) is { } first)
+        if (reading.Answer is { } again && informs.TryFind(inform, out var first))
         {
             return AnswerAsync(first, again);
         }
