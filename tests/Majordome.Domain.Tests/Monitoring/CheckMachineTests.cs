@@ -270,6 +270,52 @@ public sealed class CheckMachineTests
     }
 
     [Fact]
+    public void A_clock_of_the_server_that_was_ahead_and_is_set_back_holds_nothing_up()
+    {
+        check.Gives(Ok, Critical, Critical, Critical, Ok, Critical, Critical);
+        check.Now -= Hour * 2;
+        var (known, setBack) = (check.History.Count, check.Now);
+        check.Gives(Critical, Ok, Critical, Critical, Critical, Ok);
+        var found = check.History.Skip(known).Where(change => change.Kind is TransitionKind.State).ToList();
+        found.Select(change => change.To).ShouldBe([Critical, Ok, Critical, Ok]);
+        found.ShouldAllBe(change => !change.IsLate && change.Since >= setBack && change.Since <= change.DetectedAt);
+        check.State.IsCurrent.ShouldBeTrue();
+        check.State.LastStarted.ShouldBe(check.LastResult!.Started);
+    }
+
+    [Fact]
+    public void Silence_found_while_the_clock_was_ahead_makes_no_later_result_late()
+    {
+        check.Gives(Ok);
+        check.IsSilentFor(Hour * 2);
+        check.Now -= Hour * 2;
+        check.Gives(Ok);
+        (check.History[^1].To, check.History[^1].IsLate).ShouldBe((Ok, false));
+    }
+
+    [Fact]
+    public void Silence_after_the_clock_was_set_back_is_counted_from_then()
+    {
+        check.Gives(Ok);
+        check.IsSilentFor(-Hour * 2).ShouldBeEmpty();
+        check.IsSilentFor(check.Policy.Freshness + Duration.FromSeconds(1)).ShouldHaveSingleItem().To.ShouldBe(NoData);
+    }
+
+    [Fact]
+    public void Flapping_ends_in_its_time_after_the_clock_was_set_back()
+    {
+        check.Gives(Ok, Critical, Critical, Critical, Ok, Critical, Critical, Critical, Ok);
+        check.Now -= Hour * 2;
+        var setBack = check.Now;
+        while (check.State.Flapping.IsActive)
+        {
+            check.Gives(Ok);
+        }
+
+        (check.Now - setBack).TotalMinutes.ShouldBeInRange(35, 45);
+    }
+
+    [Fact]
     public void Two_failures_with_their_recoveries_start_flapping_and_quiet_time_ends_it()
     {
         check.Gives(Ok, Critical, Critical, Critical, Ok, Critical, Critical, Critical);
