@@ -189,6 +189,7 @@ public static class CheckMachine
             {
                 ProblemEffect.Opened => new Problem(before.Problems + 1, verdict.Since, finding.Detected, severity),
                 ProblemEffect.Recovered => null,
+                ProblemEffect.Worsened => before.Problem! with { Severity = severity, WorseSince = verdict.Since },
                 _ => before.Problem is { } problem ? problem with { Severity = severity } : null,
             },
         };

@@ -60,7 +60,7 @@ public enum QuietReason
 /// <param name="Number">1 for the first one told of the check, then 2…</param>
 /// <param name="Severity">The worst severity told.</param>
 /// <param name="Problem">The number of the check's problem when it was first told.</param>
-/// <param name="Since">When that problem began.</param>
+/// <param name="Since">Since when it was as bad as was last told (<see cref="Monitoring.Problem.AsBadSince"/>).</param>
 /// <param name="ToldAt">When it was first told.</param>
 /// <param name="Recipients">Everybody told, in the order they were told, each once.</param>
 public sealed record Obligation(

@@ -95,8 +95,8 @@ public sealed record TellLedger
         }
 
         var obligation = Owed is null
-            ? new Obligation(Told + 1, problem.Severity, problem.Number, problem.Since, now, everybody)
-            : Owed with { Severity = problem.Severity, Recipients = everybody };
+            ? new Obligation(Told + 1, problem.Severity, problem.Number, problem.AsBadSince, now, everybody)
+            : Owed with { Severity = problem.Severity, Since = problem.AsBadSince, Recipients = everybody };
         return new Settlement(
             new TellLedger { Told = obligation.Number, Owed = obligation },
             new TellDecision.Tell(obligation, IsWorse: Owed is not null));

@@ -34,6 +34,21 @@ public sealed class CheckMachineTests
     }
 
     [Fact]
+    public void A_problem_that_becomes_worse_began_with_its_first_failure_and_is_that_bad_since_the_first_that_bad()
+    {
+        check.Gives(Ok);
+        var warned = check.Now;
+        check.Gives(Warning, Warning, Warning);
+        check.State.Problem!.AsBadSince.ShouldBe(warned);
+        check.Now += Duration.FromDays(25);
+        var worse = check.Now;
+        check.Gives(Critical, Critical, Critical);
+        (check.State.Problem!.Since, check.State.Problem.AsBadSince).ShouldBe((warned, worse));
+        check.Gives(Warning, Warning, Warning);
+        check.State.Problem!.AsBadSince.ShouldBe(worse);
+    }
+
+    [Fact]
     public void Three_criticals_confirm_a_critical_since_the_start_of_the_first_detected_at_the_third()
     {
         check.Gives(Ok);
@@ -361,6 +376,12 @@ public sealed class CheckMachineTests
         check.Gives(Ok, Critical, Unknown, Critical, Critical, Warning);
         var stored = JsonSerializer.Serialize(check.State, FactJson.Options);
         stored.ShouldNotContain("awaitsConfirmation");
+        stored.ShouldNotContain("asBadSince");
         JsonSerializer.Deserialize<CheckState>(stored, FactJson.Options).ShouldBe(check.State);
     }
+
+    [Fact]
+    public void A_problem_stored_before_it_was_known_since_when_it_is_that_bad_is_that_bad_since_it_began() =>
+        JsonSerializer.Deserialize<Problem>("""{"number":1,"since":"2026-03-02T08:00:00Z","detectedAt":"2026-03-02T08:01:00Z","severity":"critical"}""", FactJson.Options)!
+            .AsBadSince.ShouldBe(WatchedCheck.Start);
 }

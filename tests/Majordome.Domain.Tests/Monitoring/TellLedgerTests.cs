@@ -53,6 +53,18 @@ public sealed class TellLedgerTests
     }
 
     [Fact]
+    public void A_warning_nobody_was_told_of_that_becomes_critical_is_told_as_of_then()
+    {
+        check.Gives(Warning, Warning, Warning);
+        Settle().ShouldBe(new TellDecision.Quiet(QuietReason.NotTold));
+        check.Now += Duration.FromDays(25);
+        var worse = check.Now;
+        check.Gives(Critical, Critical, Critical);
+        var told = Told();
+        (told.IsWorse, told.Obligation.Since).ShouldBe((false, worse));
+    }
+
+    [Fact]
     public void Everybody_called_in_the_meantime_gets_the_closure()
     {
         check.Gives(Critical, Critical, Critical);

@@ -6,6 +6,7 @@ using Majordome.Server.Notifications.Public;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.ServiceDesk.Clocks;
 using Majordome.Server.ServiceDesk.Tickets;
+using Majordome.Server.ServiceDesk.Verbs;
 using Majordome.Server.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -46,6 +47,19 @@ public sealed class IncidentDeskTests
         var second = await desk.ProblemAsync(Guid.CreateVersion7());
         second.ShouldBe(first);
         desk.Told.Pages.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_problem_that_began_before_another_checks_incident_was_restored_and_was_found_weeks_later_leaves_it_restored()
+    {
+        await using var desk = await Desk.StartAsync();
+        var began = desk.Now;
+        desk.Server.Clock.Advance(Duration.FromDays(4));
+        var http = (await desk.ProblemAsync(Check))!.Value;
+        await RestoreByHandAsync(desk, http);
+        desk.Server.Clock.Advance(Duration.FromDays(21));
+        (await desk.ProblemAsync(Guid.CreateVersion7(), since: began)).ShouldNotBe(http);
+        (await desk.TicketAsync(http)).State.ShouldBe(TicketState.Resolved);
     }
 
     [Fact]
@@ -171,5 +185,12 @@ public sealed class IncidentDeskTests
         await desk.TakeAsync(id);
         await desk.RecoveryAsync(Check, at: desk.Now - Duration.FromMinutes(2));
         (await desk.TicketAsync(id)).RestoredAt.ShouldBe(desk.Now);
+    }
+
+    private static async Task RestoreByHandAsync(Desk desk, Guid ticket)
+    {
+        await desk.TakeAsync(ticket);
+        await desk.DoneAsync((RestoreTicket h) => h.HandleAsync(new(ticket, RestorationMeans.Repair, "Place faite"), Ct));
+        await desk.DoneAsync((ResolveTicket h) => h.HandleAsync(new(ticket, "Place faite"), Ct));
     }
 }

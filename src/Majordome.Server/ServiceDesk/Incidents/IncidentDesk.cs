@@ -28,8 +28,8 @@ public sealed class IncidentDesk(AppDb db, Database database, TicketFiles files,
             return known.TicketId;
         }
 
-        var incidents = await IncidentsOfAsync(problem.AssetId, cancellationToken);
-        var match = IncidentMatcher.Match(problem.AssetId, problem.Since, incidents, IncidentMatcher.DefaultReopening);
+        var incidents = await IncidentsOfAsync(problem, cancellationToken);
+        var match = IncidentMatcher.Match(problem.AssetId, problem.Since, problem.DetectedAt, incidents, IncidentMatcher.DefaultReopening);
         if (match.Act is not IncidentAct.Join && !problem.OpensIncident)
         {
             return null;
@@ -118,13 +118,14 @@ public sealed class IncidentDesk(AppDb db, Database database, TicketFiles files,
         return await rows.AsNoTracking().SingleAsync(cancellationToken);
     }
 
-    private async Task<List<KnownIncident>> IncidentsOfAsync(Guid assetId, CancellationToken cancellationToken)
+    private async Task<List<KnownIncident>> IncidentsOfAsync(ToldProblem problem, CancellationToken cancellationToken)
     {
         var found = await db.Set<Ticket>().AsNoTracking()
-            .Where(t => t.AssetId == assetId && t.Nature == Nature.Incident && t.ClosedAt == null)
+            .Where(t => t.AssetId == problem.AssetId && t.Nature == Nature.Incident && t.ClosedAt == null)
             .OrderByDescending(t => t.Number).Take(100)
-            .Select(t => new { t.Id, t.RegisteredAt, t.RestoredAt }).ToListAsync(cancellationToken);
-        return [.. found.Select(t => new KnownIncident(t.Id, assetId, t.RegisteredAt, t.RestoredAt, IsClosed: false))];
+            .Select(t => new { t.Id, t.RegisteredAt, t.RestoredAt, HasCheck = db.Set<TicketProblem>().Any(p => p.TicketId == t.Id && p.CheckId == problem.CheckId) })
+            .ToListAsync(cancellationToken);
+        return [.. found.Select(t => new KnownIncident(t.Id, problem.AssetId, t.RegisteredAt, t.RestoredAt, IsClosed: false, t.HasCheck))];
     }
 
     private async Task<TicketFile> OpenAsync(ToldProblem problem, Asset asset, CancellationToken cancellationToken)

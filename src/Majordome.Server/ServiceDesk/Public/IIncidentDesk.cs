@@ -31,7 +31,7 @@ public interface IIncidentDesk
 /// <param name="Problem">Its number within the check.</param>
 /// <param name="Severity">How bad.</param>
 /// <param name="Urgency">What the severity means for the priority.</param>
-/// <param name="Since">The first failing result.</param>
+/// <param name="Since">Since when it is that bad: the first result of the run that confirmed it.</param>
 /// <param name="DetectedAt">When it was confirmed.</param>
 /// <param name="Summary">What was seen, in one line: « HTTP: 502 Bad Gateway ».</param>
 /// <param name="OpensIncident">Whether an incident is opened for it (a warning only joins an open one).</param>
