@@ -18,6 +18,7 @@ namespace Majordome.Domain.Monitoring;
 /// <item>A result is late when it is older than <see cref="CheckPolicy.Freshness"/> on arrival, or started before the last change known in time.
 /// It moves the state, so that history is whole, and marks its changes late; <see cref="CheckState.IsCurrent"/> then stays false until
 /// a result in time bears the state out.</item>
+/// <item>A clock of the server that was ahead and is set back holds nothing up: what it dated after the present counts as of the present.</item>
 /// </list>
 /// Apply what arrived together as a whole before asking for <see cref="Silence"/>.
 /// </remarks>
@@ -31,6 +32,7 @@ public static class CheckMachine
             return new Step(state, [], result.Position == last ? Reception.Replayed : Reception.OutOfOrder);
         }
 
+        state = NotAfter(state, result.Received);
         var started = StartOf(state, result);
         var heard = state with
         {
@@ -51,6 +53,7 @@ public static class CheckMachine
     /// </summary>
     public static Step Silence(CheckState state, CheckPolicy policy, Instant now)
     {
+        state = NotAfter(state, now);
         var finding = new Finding(CheckStatus.NoData, now, now, IsLate: false);
         if (now <= SilentFrom(state, policy))
         {
@@ -73,6 +76,14 @@ public static class CheckMachine
     /// <summary>How long after a run the next one is wanted: the retry interval while a change awaits confirmation.</summary>
     public static Duration NextRunIn(CheckState state, CheckPolicy policy) =>
         state.AwaitsConfirmation ? policy.RetryInterval : policy.Interval;
+
+    // Nothing is dated after the present but by a clock that was set back since. Which result came before such a change is not known any more.
+    private static CheckState NotAfter(CheckState state, Instant now) => state with
+    {
+        LastStarted = state.LastStarted > now ? now : state.LastStarted,
+        LastChange = state.LastChange > now ? null : state.LastChange,
+        Flapping = state.Flapping.At > now ? state.Flapping with { At = now } : state.Flapping,
+    };
 
     // No run starts after its result is received, nor before the run that precedes it: a clock set back at a probe rewrites no history.
     private static Instant StartOf(CheckState state, CheckResult result)
@@ -178,6 +189,7 @@ public static class CheckMachine
             {
                 ProblemEffect.Opened => new Problem(before.Problems + 1, verdict.Since, finding.Detected, severity),
                 ProblemEffect.Recovered => null,
+                ProblemEffect.Worsened => before.Problem! with { Severity = severity, WorseSince = verdict.Since },
                 _ => before.Problem is { } problem ? problem with { Severity = severity } : null,
             },
         };

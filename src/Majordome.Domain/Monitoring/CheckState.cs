@@ -8,7 +8,13 @@ namespace Majordome.Domain.Monitoring;
 /// <param name="Since">When the first failing result of the run that confirmed it started.</param>
 /// <param name="DetectedAt">When it was confirmed: the confirming result was received, or the silence found.</param>
 /// <param name="Severity">How bad it is now; never OK. A fault seen before the data stopped still weighs.</param>
-public sealed record Problem(long Number, Instant Since, Instant DetectedAt, CheckStatus Severity);
+/// <param name="WorseSince">When the first result of the run that last made it worse started; <c>null</c>: it never became worse.</param>
+public sealed record Problem(long Number, Instant Since, Instant DetectedAt, CheckStatus Severity, Instant? WorseSince = null)
+{
+    /// <summary>Since when it has been at least as bad as now: a warning of weeks that became critical today is a critical of today.</summary>
+    [JsonIgnore]
+    public Instant AsBadSince => WorseSince ?? Since;
+}
 
 /// <summary>
 /// Everything the server keeps of a check between two results: plain values, stored as they are. Made by <see cref="New"/>,

@@ -12,7 +12,8 @@ public readonly record struct ProblemKey(Guid Item, Guid Check);
 /// <param name="OpenedAt">When it was opened.</param>
 /// <param name="RestoredAt">When service was restored; <c>null</c> while it is not.</param>
 /// <param name="IsClosed">Whether it was closed for good by a person: it takes nothing more.</param>
-public sealed record KnownIncident(Guid Id, Guid CauseItem, Instant OpenedAt, Instant? RestoredAt, bool IsClosed);
+/// <param name="HasCheck">Whether a problem of the same check belongs to it.</param>
+public sealed record KnownIncident(Guid Id, Guid CauseItem, Instant OpenedAt, Instant? RestoredAt, bool IsClosed, bool HasCheck);
 
 /// <summary>What to do with a newly confirmed problem.</summary>
 public enum IncidentAct
@@ -40,14 +41,16 @@ public static class IncidentMatcher
     public static readonly Duration DefaultReopening = Duration.FromMinutes(30);
 
     /// <summary>
-    /// Joins the open incident of the cause (the oldest, should there be several); else reopens the last one restored if the problem began within
-    /// <paramref name="reopening"/> of the restoration, that limit included; else opens one.
+    /// Joins the open incident of the cause (the oldest, should there be several); else reopens the last one restored if the problem began and was
+    /// found within <paramref name="reopening"/> of the restoration, that limit included; else opens one. What a check of the incident itself sees may
+    /// be found later: it is the same fault, whereas another check's that began before a restoration says nothing of what was restored.
     /// </summary>
     /// <param name="causeItem">The item that causes the problem; the item of the check while nothing better is known.</param>
-    /// <param name="since">When the problem began (<see cref="Problem.Since"/>); it may lie before a restoration recorded by hand.</param>
+    /// <param name="since">Since when the problem is that bad (<see cref="Problem.AsBadSince"/>); it may lie before a restoration recorded by hand.</param>
+    /// <param name="detectedAt">When it was found; not before <paramref name="since"/>.</param>
     /// <param name="incidents">The incidents known; those of other causes and the closed ones are passed over.</param>
     /// <param name="reopening">The time to reopen, at least zero.</param>
-    public static IncidentMatch Match(Guid causeItem, Instant since, IEnumerable<KnownIncident> incidents, Duration reopening)
+    public static IncidentMatch Match(Guid causeItem, Instant since, Instant detectedAt, IEnumerable<KnownIncident> incidents, Duration reopening)
     {
         var candidates = incidents.Where(incident => incident.CauseItem == causeItem && !incident.IsClosed).ToImmutableArray();
         if (candidates.Where(incident => incident.RestoredAt is null).MinBy(incident => incident.OpenedAt) is { } open)
@@ -55,9 +58,7 @@ public static class IncidentMatcher
             return new IncidentMatch(IncidentAct.Join, open.Id);
         }
 
-        var last = candidates.MaxBy(incident => incident.RestoredAt);
-        return last?.RestoredAt is { } restored && since - restored <= reopening
-            ? new IncidentMatch(IncidentAct.Reopen, last.Id)
-            : new IncidentMatch(IncidentAct.Open, null);
+        var last = candidates.Where(incident => (incident.HasCheck ? since : detectedAt) - incident.RestoredAt <= reopening).MaxBy(incident => incident.RestoredAt);
+        return last is null ? new IncidentMatch(IncidentAct.Open, null) : new IncidentMatch(IncidentAct.Reopen, last.Id);
     }
 }

@@ -4,11 +4,11 @@ namespace Majordome.Domain.Monitoring;
 
 /// <summary>A run of consecutive results that have something in common.</summary>
 /// <param name="Count">How many; zero when the last one did not match.</param>
-/// <param name="First">When the first of them started; without meaning when there is none.</param>
+/// <param name="First">When the first of them started, never after a later one (a clock may be set back); without meaning when there is none.</param>
 public readonly record struct Run(int Count, Instant First)
 {
     internal Run Next(bool matches, Instant started) =>
-        !matches ? default : Count == 0 ? new Run(1, started) : this with { Count = Count + 1 };
+        !matches ? default : Count == 0 ? new Run(1, started) : new Run(Count + 1, Instant.Min(First, started));
 }
 
 /// <summary>

@@ -15,7 +15,8 @@ namespace Majordome.Domain.Monitoring;
 /// that came and went is never told; the closure of one told before is told then, unless a problem is there again, in which case it goes on.</item>
 /// <item>While the check flaps, an open problem is told at most once, and its closure waits until the check is stable: no message per flip, and
 /// nobody is told "over" in between.</item>
-/// <item>A problem told that becomes worse than what was told is told again as the same problem; becoming less bad is not told.</item>
+/// <item>A problem told that becomes worse than people know is told again as the same problem. Becoming less bad is not told, but counts as known
+/// once it is borne out and the check is stable: what gets as bad again is told again, for whoever took care of it may hold it to be over.</item>
 /// <item>Not knowing never closes: only a confirmed OK, borne out by a result in time, does, or the withdrawal of the check.</item>
 /// <item>A change of policy or of recipients changes what is told next, never what is owed.</item>
 /// </list>
@@ -75,7 +76,7 @@ public sealed record TellLedger
     {
         if (Owed is not null && !problem.Severity.IsWorseThan(Owed.Severity))
         {
-            return Quiet(QuietReason.NothingNew);
+            return Known(Owed, state, problem).Quiet(QuietReason.NothingNew);
         }
 
         if (!state.IsCurrent)
@@ -95,12 +96,17 @@ public sealed record TellLedger
         }
 
         var obligation = Owed is null
-            ? new Obligation(Told + 1, problem.Severity, problem.Number, problem.Since, now, everybody)
-            : Owed with { Severity = problem.Severity, Recipients = everybody };
+            ? new Obligation(Told + 1, problem.Severity, problem.Number, problem.AsBadSince, now, everybody)
+            : Owed with { Severity = problem.Severity, Since = problem.AsBadSince, Recipients = everybody };
         return new Settlement(
             new TellLedger { Told = obligation.Number, Owed = obligation },
             new TellDecision.Tell(obligation, IsWorse: Owed is not null));
     }
+
+    private TellLedger Known(Obligation owed, CheckState state, Problem problem) =>
+        owed.Severity.IsWorseThan(problem.Severity) && state is { IsCurrent: true, Flapping.IsActive: false }
+            ? this with { Owed = owed with { Severity = problem.Severity, Easings = owed.Easings + 1 } }
+            : this;
 
     private Settlement Quiet(QuietReason reason, Instant? until = null) => new(this, new TellDecision.Quiet(reason, until));
 }

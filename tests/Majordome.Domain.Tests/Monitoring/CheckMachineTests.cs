@@ -34,6 +34,21 @@ public sealed class CheckMachineTests
     }
 
     [Fact]
+    public void A_problem_that_becomes_worse_began_with_its_first_failure_and_is_that_bad_since_the_first_that_bad()
+    {
+        check.Gives(Ok);
+        var warned = check.Now;
+        check.Gives(Warning, Warning, Warning);
+        check.State.Problem!.AsBadSince.ShouldBe(warned);
+        check.Now += Duration.FromDays(25);
+        var worse = check.Now;
+        check.Gives(Critical, Critical, Critical);
+        (check.State.Problem!.Since, check.State.Problem.AsBadSince).ShouldBe((warned, worse));
+        check.Gives(Warning, Warning, Warning);
+        check.State.Problem!.AsBadSince.ShouldBe(worse);
+    }
+
+    [Fact]
     public void Three_criticals_confirm_a_critical_since_the_start_of_the_first_detected_at_the_third()
     {
         check.Gives(Ok);
@@ -270,6 +285,52 @@ public sealed class CheckMachineTests
     }
 
     [Fact]
+    public void A_clock_of_the_server_that_was_ahead_and_is_set_back_holds_nothing_up()
+    {
+        check.Gives(Ok, Critical, Critical, Critical, Ok, Critical, Critical);
+        check.Now -= Hour * 2;
+        var (known, setBack) = (check.History.Count, check.Now);
+        check.Gives(Critical, Ok, Critical, Critical, Critical, Ok);
+        var found = check.History.Skip(known).Where(change => change.Kind is TransitionKind.State).ToList();
+        found.Select(change => change.To).ShouldBe([Critical, Ok, Critical, Ok]);
+        found.ShouldAllBe(change => !change.IsLate && change.Since >= setBack && change.Since <= change.DetectedAt);
+        check.State.IsCurrent.ShouldBeTrue();
+        check.State.LastStarted.ShouldBe(check.LastResult!.Started);
+    }
+
+    [Fact]
+    public void Silence_found_while_the_clock_was_ahead_makes_no_later_result_late()
+    {
+        check.Gives(Ok);
+        check.IsSilentFor(Hour * 2);
+        check.Now -= Hour * 2;
+        check.Gives(Ok);
+        (check.History[^1].To, check.History[^1].IsLate).ShouldBe((Ok, false));
+    }
+
+    [Fact]
+    public void Silence_after_the_clock_was_set_back_is_counted_from_then()
+    {
+        check.Gives(Ok);
+        check.IsSilentFor(-Hour * 2).ShouldBeEmpty();
+        check.IsSilentFor(check.Policy.Freshness + Duration.FromSeconds(1)).ShouldHaveSingleItem().To.ShouldBe(NoData);
+    }
+
+    [Fact]
+    public void Flapping_ends_in_its_time_after_the_clock_was_set_back()
+    {
+        check.Gives(Ok, Critical, Critical, Critical, Ok, Critical, Critical, Critical, Ok);
+        check.Now -= Hour * 2;
+        var setBack = check.Now;
+        while (check.State.Flapping.IsActive)
+        {
+            check.Gives(Ok);
+        }
+
+        (check.Now - setBack).TotalMinutes.ShouldBeInRange(35, 45);
+    }
+
+    [Fact]
     public void Two_failures_with_their_recoveries_start_flapping_and_quiet_time_ends_it()
     {
         check.Gives(Ok, Critical, Critical, Critical, Ok, Critical, Critical, Critical);
@@ -315,6 +376,12 @@ public sealed class CheckMachineTests
         check.Gives(Ok, Critical, Unknown, Critical, Critical, Warning);
         var stored = JsonSerializer.Serialize(check.State, FactJson.Options);
         stored.ShouldNotContain("awaitsConfirmation");
+        stored.ShouldNotContain("asBadSince");
         JsonSerializer.Deserialize<CheckState>(stored, FactJson.Options).ShouldBe(check.State);
     }
+
+    [Fact]
+    public void A_problem_stored_before_it_was_known_since_when_it_is_that_bad_is_that_bad_since_it_began() =>
+        JsonSerializer.Deserialize<Problem>("""{"number":1,"since":"2026-03-02T08:00:00Z","detectedAt":"2026-03-02T08:01:00Z","severity":"critical"}""", FactJson.Options)!
+            .AsBadSince.ShouldBe(WatchedCheck.Start);
 }

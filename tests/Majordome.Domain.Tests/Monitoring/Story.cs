@@ -26,7 +26,7 @@ internal sealed class Story
         }
     }
 
-    public sealed record Entry(TellDecision Decision, CheckState State, CheckResult? Result, bool IsMuted);
+    public sealed record Entry(TellDecision Decision, CheckState State, CheckStatus? Known, CheckResult? Result, bool IsMuted);
 
     public CheckPolicy Policy { get; } = CheckPolicy.Create(confirmations: Confirmations.Create(2, 2, 2, 2).Value).Value;
 
@@ -134,6 +134,6 @@ internal sealed class Story
     {
         var settlement = Ledger.Settle(State, TellsAll, mutes, [People[(int)(sequence % People.Length)]], Now);
         Ledger = settlement.Ledger;
-        Log.Add(new Entry(settlement.Decision, State, result, mutes.Any(mute => mute.Covers(Now))));
+        Log.Add(new Entry(settlement.Decision, State, Ledger.Owed?.Severity, result, mutes.Any(mute => mute.Covers(Now))));
     }
 }

@@ -72,6 +72,10 @@ public sealed class StoryProperties
     });
 
     [Fact]
+    public void People_know_how_bad_a_problem_is_that_is_borne_out_stable_and_not_muted() => Holds(story =>
+        story.Log.All(entry => entry.IsMuted || entry.State is not { Problem: { } problem, IsCurrent: true, Flapping.IsActive: false } || entry.Known == problem.Severity));
+
+    [Fact]
     public void Nothing_is_told_inside_a_mute() =>
         Holds(story => story.Log.All(entry => !entry.IsMuted || entry.Decision is TellDecision.Quiet));
 

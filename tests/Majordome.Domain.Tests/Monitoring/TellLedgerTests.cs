@@ -53,6 +53,65 @@ public sealed class TellLedgerTests
     }
 
     [Fact]
+    public void A_critical_that_had_eased_and_is_back_is_told_again_as_another_message_and_closed_once()
+    {
+        check.Gives(Critical, Critical, Critical);
+        Told().Key.ShouldBe("1/told/Critical");
+        check.Gives(Warning, Warning, Warning);
+        Settle().ShouldBe(new TellDecision.Quiet(QuietReason.NothingNew));
+        Settle().ShouldBe(new TellDecision.Quiet(QuietReason.NothingNew));
+        check.Now += Duration.FromDays(7);
+        var back = check.Now;
+        check.Gives(Critical, Critical, Critical);
+        var again = Told();
+        (again.Key, again.IsWorse, again.Obligation.Since, again.Obligation.Number).ShouldBe(("1/told/Critical/1", true, back, 1));
+        Settle().ShouldBe(new TellDecision.Quiet(QuietReason.NothingNew));
+        check.Gives(Warning, Warning, Warning);
+        Settle();
+        check.Gives(Critical, Critical, Critical);
+        Told().Key.ShouldBe("1/told/Critical/2");
+        check.Gives(Ok);
+        Closed().Key.ShouldBe("1/closed");
+    }
+
+    [Fact]
+    public void A_warning_nobody_was_told_of_that_becomes_critical_is_told_as_of_then()
+    {
+        check.Gives(Warning, Warning, Warning);
+        Settle().ShouldBe(new TellDecision.Quiet(QuietReason.NotTold));
+        check.Now += Duration.FromDays(25);
+        var worse = check.Now;
+        check.Gives(Critical, Critical, Critical);
+        var told = Told();
+        (told.IsWorse, told.Obligation.Since).ShouldBe((false, worse));
+    }
+
+    [Fact]
+    public void Late_warnings_do_not_ease_what_people_know()
+    {
+        check.Gives(Critical, Critical, Critical);
+        Told();
+        check.GivesLate(Duration.FromHours(1), Warning, Warning, Warning);
+        Settle().ShouldBe(new TellDecision.Quiet(QuietReason.NothingNew));
+        check.Gives(Critical, Critical, Critical);
+        Settle().ShouldBe(new TellDecision.Quiet(QuietReason.NothingNew));
+    }
+
+    [Fact]
+    public void A_check_that_flaps_is_not_told_again_because_it_eased_in_between()
+    {
+        check.Gives(Critical, Critical, Critical);
+        Told();
+        check.Gives(Ok, Critical, Critical, Critical, Ok, Critical, Critical, Critical);
+        Settle().ShouldBe(new TellDecision.Quiet(QuietReason.NothingNew));
+        check.Gives(Warning, Warning, Warning);
+        Settle();
+        check.State.Flapping.IsActive.ShouldBeTrue();
+        check.Gives(Critical, Critical, Critical);
+        Settle().ShouldBe(new TellDecision.Quiet(QuietReason.NothingNew));
+    }
+
+    [Fact]
     public void Everybody_called_in_the_meantime_gets_the_closure()
     {
         check.Gives(Critical, Critical, Critical);
@@ -193,6 +252,17 @@ public sealed class TellLedgerTests
         FactJson.Canonical(ledger).ShouldBe(stored);
         check.Gives(Ok);
         Closed().Obligation.Recipients.ShouldBe(["anna"]);
+    }
+
+    [Fact]
+    public void What_was_owed_before_easings_were_counted_is_read()
+    {
+        const string stored = """{"told":1,"owed":{"number":1,"severity":"critical","problem":1,"since":"2026-03-02T08:00:00Z","toldAt":"2026-03-02T08:01:00Z","recipients":["anna"]}}""";
+        ledger = JsonSerializer.Deserialize<TellLedger>(stored, FactJson.Options)!;
+        check.Gives(Warning, Warning, Warning);
+        Settle();
+        check.Gives(Critical, Critical, Critical);
+        Told().Key.ShouldBe("1/told/Critical/1");
     }
 
     [Fact]

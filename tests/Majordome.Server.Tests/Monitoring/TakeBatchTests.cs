@@ -48,6 +48,21 @@ public sealed class TakeBatchTests
 
     [Theory]
     [MemberData(nameof(Both))]
+    public async Task A_critical_that_had_eased_and_is_back_is_told_to_the_desk_again(DatabaseKind kind)
+    {
+        await using var watched = await Watched.StartAsync(kind);
+        await watched.SendAsync(Ok, Critical, Critical, Critical, Warning, Warning, Warning, Critical);
+        var back = watched.Now;
+        await watched.SendAsync(Critical, Critical, Ok);
+
+        watched.Told.Problems.Select(p => p.Problem).ShouldBe([1, 1]);
+        watched.Told.Problems[^1].Since.ShouldBe(back);
+        watched.Told.Closures.Count.ShouldBe(1);
+        (await watched.AllAsync<Telling>()).Select(t => t.Key).Order(StringComparer.Ordinal).ShouldBe(["1/closed", "1/told/Critical", "1/told/Critical/1"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Both))]
     public async Task A_replayed_batch_changes_nothing(DatabaseKind kind)
     {
         await using var watched = await Watched.StartAsync(kind);

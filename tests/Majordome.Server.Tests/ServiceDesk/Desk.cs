@@ -133,11 +133,12 @@ internal sealed class Desk : IAsyncDisposable
         Server.ReadAsync(Nadia, db => db.Set<TicketEvent>().Where(e => e.TicketId == id).OrderBy(e => e.Sequence).ToListAsync(Ct));
 
     /// <summary>Tells the desk of a problem, as monitoring does, in a command of its own.</summary>
-    public async Task<Guid?> ProblemAsync(Guid check, long number = 1, CheckStatus severity = CheckStatus.Critical, bool opens = true, Instant? since = null)
+    public async Task<Guid?> ProblemAsync(
+        Guid check, long number = 1, CheckStatus severity = CheckStatus.Critical, bool opens = true, Instant? since = null, Urgency urgency = Urgency.High)
     {
         Guid? ticket = null;
         var problem = new ToldProblem(
-            Client, Asset, check, number, severity, Urgency.High, since ?? Now - Duration.FromMinutes(3), Now, "HTTP : 502 Bad Gateway", opens);
+            Client, Asset, check, number, severity, urgency, since ?? Now - Duration.FromMinutes(3), Now, "HTTP : 502 Bad Gateway", opens);
         (await RunAsync(Caller.Program("monitoring"), (AsMonitoring h) => h.HandleAsync(async desk => ticket = await desk.ProblemToldAsync(problem, Ct)))).IsAccepted.ShouldBeTrue();
         return ticket;
     }
@@ -236,9 +237,11 @@ internal sealed class StandInTerms : IContractTerms
     };
 }
 
-/// <summary>Notes what people would be told.</summary>
+/// <summary>Notes what people would be told; as the pager does, it pages a ticket once until that is over.</summary>
 internal sealed class Told : INotify
 {
+    private readonly ConcurrentDictionary<Guid, TicketNotice> calls = new();
+
     public ConcurrentQueue<TicketNotice> Pages { get; } = new();
 
     public ConcurrentQueue<TicketNotice> Ends { get; } = new();
@@ -251,9 +254,19 @@ internal sealed class Told : INotify
 
     public ConcurrentQueue<(TicketNotice Ticket, DeskNotice Notice)> ToDesk { get; } = new();
 
-    public Task PageAsync(TicketNotice ticket, CancellationToken cancellationToken) => NoteAsync(() => Pages.Enqueue(ticket));
+    public Task PageAsync(TicketNotice ticket, CancellationToken cancellationToken) => NoteAsync(() =>
+    {
+        if (calls.TryAdd(ticket.TicketId, ticket))
+        {
+            Pages.Enqueue(ticket);
+        }
+    });
 
-    public Task PageEndedAsync(TicketNotice ticket, CancellationToken cancellationToken) => NoteAsync(() => Ends.Enqueue(ticket));
+    public Task PageEndedAsync(TicketNotice ticket, CancellationToken cancellationToken) => NoteAsync(() =>
+    {
+        calls.TryRemove(ticket.TicketId, out _);
+        Ends.Enqueue(ticket);
+    });
 
     public Task AcknowledgeAsync(Guid clientId, Guid ticketId, Guid userId, Instant at, CancellationToken cancellationToken) => NoteAsync(() => Acknowledged.Enqueue(ticketId));
 

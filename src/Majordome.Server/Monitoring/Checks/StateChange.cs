@@ -74,7 +74,7 @@ public sealed class Telling : IClientOwned, IFact
     /// <summary>Severity told; OK for a closure.</summary>
     public required CheckStatus Severity { get; init; }
 
-    /// <summary>When the problem began, or when the item was well again; <c>null</c>: the check was withdrawn.</summary>
+    /// <summary>Since when it was as bad as that, or when the item was well again; <c>null</c>: the check was withdrawn.</summary>
     public Instant? Since { get; init; }
 
     /// <summary>When it was told.</summary>

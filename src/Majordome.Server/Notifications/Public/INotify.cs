@@ -8,7 +8,7 @@ namespace Majordome.Server.Notifications.Public;
 /// </summary>
 public interface INotify
 {
-    /// <summary>Pages the first recipient of the contract; the next ones follow while nobody acknowledges in time.</summary>
+    /// <summary>Pages the first recipient of the contract; the next ones follow while nobody acknowledges in time. Nothing while an earlier page is not over.</summary>
     Task PageAsync(TicketNotice ticket, CancellationToken cancellationToken);
 
     /// <summary>Tells those who were paged that it is over, exactly once each, and stops the escalation.</summary>

@@ -2,6 +2,7 @@ using Majordome.Domain.Contracts;
 using Majordome.Domain.Monitoring;
 using Majordome.Domain.Reviews;
 using Majordome.Server.Assets;
+using Majordome.Server.Contracts.Public;
 using Majordome.Server.Notifications.Public;
 using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Platform;
@@ -15,24 +16,17 @@ using NodaTime;
 namespace Majordome.Server.ServiceDesk.Incidents;
 
 /// <summary>Makes tickets of problems, within the command that found them.</summary>
-public sealed class IncidentDesk(AppDb db, Database database, TicketFiles files, TicketRegister register, INotify notify) : IIncidentDesk
+public sealed class IncidentDesk(AppDb db, Database database, TicketFiles files, TicketRegister register, IContractTerms terms, INotify notify) : IIncidentDesk
 {
     /// <inheritdoc/>
     public async Task<Guid?> ProblemToldAsync(ToldProblem problem, CancellationToken cancellationToken)
     {
         var asset = await HoldAsync(problem.AssetId, cancellationToken);
         var known = await db.Set<TicketProblem>().SingleOrDefaultAsync(p => p.CheckId == problem.CheckId && p.Problem == problem.Problem, cancellationToken);
-        if (known is not null)
-        {
-            (known.Severity, known.Summary) = (problem.Severity, problem.Summary);
-            return known.TicketId;
-        }
-
-        var incidents = await IncidentsOfAsync(problem.AssetId, cancellationToken);
-        var match = IncidentMatcher.Match(problem.AssetId, problem.Since, incidents, IncidentMatcher.DefaultReopening);
+        var match = await MatchAsync(problem, known, cancellationToken);
         if (match.Act is not IncidentAct.Join && !problem.OpensIncident)
         {
-            return null;
+            return known?.TicketId;
         }
 
         var file = match.Act is IncidentAct.Open
@@ -43,9 +37,17 @@ public sealed class IncidentDesk(AppDb db, Database database, TicketFiles files,
             file.Add(TicketEventKind.Reopened, new() { Check = problem.CheckId, Problem = problem.Problem, Summary = problem.Summary });
         }
 
-        Join(file, problem);
-        files.Record(file, match.Act switch { IncidentAct.Open => "open-incident", IncidentAct.Join => "join-incident", _ => "reopen-incident" }, new { file.Ticket.Reference, problem.CheckId, problem.Problem });
-        if (match.Act is not IncidentAct.Join)
+        var goesOn = match.Act is IncidentAct.Join && known?.TicketId == file.Ticket.Id;
+        var isNews = known?.TicketId != file.Ticket.Id || problem.Severity.IsWorseThan(known.Severity);
+        Join(file, problem, known, goesOn);
+        if (isNews && problem.OpensIncident)
+        {
+            await WeighAsync(file, problem, asset.Weight, cancellationToken);
+        }
+
+        files.Record(file, goesOn ? "problem-told-again" : match.Act switch { IncidentAct.Open => "open-incident", IncidentAct.Join => "join-incident", _ => "reopen-incident" },
+            new { file.Ticket.Reference, problem.CheckId, problem.Problem });
+        if (problem.OpensIncident)
         {
             await notify.PageAsync(file.Notice(), cancellationToken);
         }
@@ -118,13 +120,20 @@ public sealed class IncidentDesk(AppDb db, Database database, TicketFiles files,
         return await rows.AsNoTracking().SingleAsync(cancellationToken);
     }
 
-    private async Task<List<KnownIncident>> IncidentsOfAsync(Guid assetId, CancellationToken cancellationToken)
+    // What is told again goes on with its ticket while that lasts; when it is over, it is one more problem of the item.
+    private async Task<IncidentMatch> MatchAsync(ToldProblem problem, TicketProblem? known, CancellationToken cancellationToken) =>
+        known is not null && await db.Set<Ticket>().AnyAsync(t => t.Id == known.TicketId && t.RestoredAt == null, cancellationToken)
+            ? new IncidentMatch(IncidentAct.Join, known.TicketId)
+            : IncidentMatcher.Match(problem.AssetId, problem.Since, problem.DetectedAt, await IncidentsOfAsync(problem, cancellationToken), IncidentMatcher.DefaultReopening);
+
+    private async Task<List<KnownIncident>> IncidentsOfAsync(ToldProblem problem, CancellationToken cancellationToken)
     {
         var found = await db.Set<Ticket>().AsNoTracking()
-            .Where(t => t.AssetId == assetId && t.Nature == Nature.Incident && t.ClosedAt == null)
+            .Where(t => t.AssetId == problem.AssetId && t.Nature == Nature.Incident && t.ClosedAt == null)
             .OrderByDescending(t => t.Number).Take(100)
-            .Select(t => new { t.Id, t.RegisteredAt, t.RestoredAt }).ToListAsync(cancellationToken);
-        return [.. found.Select(t => new KnownIncident(t.Id, assetId, t.RegisteredAt, t.RestoredAt, IsClosed: false))];
+            .Select(t => new { t.Id, t.RegisteredAt, t.RestoredAt, HasCheck = db.Set<TicketProblem>().Any(p => p.TicketId == t.Id && p.CheckId == problem.CheckId) })
+            .ToListAsync(cancellationToken);
+        return [.. found.Select(t => new KnownIncident(t.Id, problem.AssetId, t.RegisteredAt, t.RestoredAt, IsClosed: false, t.HasCheck))];
     }
 
     private async Task<TicketFile> OpenAsync(ToldProblem problem, Asset asset, CancellationToken cancellationToken)
@@ -149,9 +158,9 @@ public sealed class IncidentDesk(AppDb db, Database database, TicketFiles files,
 
     private const string Separator = ", ";
 
-    private void Join(TicketFile file, ToldProblem problem)
+    private void Join(TicketFile file, ToldProblem problem, TicketProblem? known, bool goesOn)
     {
-        db.Add(new TicketProblem
+        known ??= db.Add(new TicketProblem
         {
             Id = Ids.At(file.Now),
             ClientId = file.Ticket.ClientId,
@@ -162,7 +171,27 @@ public sealed class IncidentDesk(AppDb db, Database database, TicketFiles files,
             Since = problem.Since,
             Summary = problem.Summary,
             JoinedAt = file.Now,
-        });
-        file.Add(TicketEventKind.ProblemJoined, new() { Check = problem.CheckId, Problem = problem.Problem, Severity = problem.Severity, Summary = problem.Summary });
+        }).Entity;
+        (known.Severity, known.Summary) = (problem.Severity, problem.Summary);
+        if (!goesOn)
+        {
+            (known.TicketId, known.Since, known.JoinedAt) = (file.Ticket.Id, problem.Since, file.Now);
+            file.Add(TicketEventKind.ProblemJoined, new() { Check = problem.CheckId, Problem = problem.Problem, Severity = problem.Severity, Summary = problem.Summary });
+        }
+    }
+
+    // A ticket weighs as much as the gravest that became known of it; who then weighs it less has seen that.
+    private async Task WeighAsync(TicketFile file, ToldProblem problem, Impact impact, CancellationToken cancellationToken)
+    {
+        var ticket = file.Ticket;
+        var priority = PriorityMatrix.Default[impact, problem.Urgency];
+        if (priority >= file.Coverage.Priority)
+        {
+            return;
+        }
+
+        (ticket.Impact, ticket.Urgency) = (impact, problem.Urgency);
+        var raised = file.Add(TicketEventKind.PriorityChanged, new() { Impact = impact, Urgency = problem.Urgency, Priority = priority, Check = problem.CheckId, Problem = problem.Problem, Summary = problem.Summary });
+        file.Cover(await terms.DecideAsync(ticket.ClientId, ticket.AssetId, ticket.Nature, priority, ticket.RegisteredAt, cancellationToken), priority, raised);
     }
 }

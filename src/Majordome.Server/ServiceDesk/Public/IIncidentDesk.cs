@@ -7,7 +7,10 @@ namespace Majordome.Server.ServiceDesk.Public;
 /// <summary>What monitoring asks of the desk. Both run within the caller's command and its transaction.</summary>
 public interface IIncidentDesk
 {
-    /// <summary>A problem is told: opens an incident, joins the open one of the same item, or reopens one restored a short while ago.</summary>
+    /// <summary>
+    /// A problem is told, or told again because it is worse: opens an incident, joins the open one of the same item, or reopens one restored a
+    /// short while ago. One that opens incidents raises the priority of a ticket that weighs less, and pages unless the ticket's call lasts.
+    /// </summary>
     /// <returns>The ticket; <c>null</c>: the problem opens none and there was none to join.</returns>
     Task<Guid?> ProblemToldAsync(ToldProblem problem, CancellationToken cancellationToken);
 
@@ -31,7 +34,7 @@ public interface IIncidentDesk
 /// <param name="Problem">Its number within the check.</param>
 /// <param name="Severity">How bad.</param>
 /// <param name="Urgency">What the severity means for the priority.</param>
-/// <param name="Since">The first failing result.</param>
+/// <param name="Since">Since when it is that bad: the first result of the run that confirmed it.</param>
 /// <param name="DetectedAt">When it was confirmed.</param>
 /// <param name="Summary">What was seen, in one line: « HTTP: 502 Bad Gateway ».</param>
 /// <param name="OpensIncident">Whether an incident is opened for it (a warning only joins an open one).</param>

@@ -13,8 +13,8 @@ public sealed class TicketProblem : IClientOwned
     /// <inheritdoc/>
     public required Guid ClientId { get; init; }
 
-    /// <summary>The ticket.</summary>
-    public required Guid TicketId { get; init; }
+    /// <summary>The ticket; another one when it was told again after this one was over.</summary>
+    public required Guid TicketId { get; set; }
 
     /// <summary>The check.</summary>
     public required Guid CheckId { get; init; }
@@ -25,14 +25,14 @@ public sealed class TicketProblem : IClientOwned
     /// <summary>How bad it is.</summary>
     public required CheckStatus Severity { get; set; }
 
-    /// <summary>Its first failing result.</summary>
-    public required Instant Since { get; init; }
+    /// <summary>Since when it was as bad as it was when it joined.</summary>
+    public required Instant Since { get; set; }
 
     /// <summary>What was seen.</summary>
     public required string Summary { get; set; }
 
     /// <summary>When it joined.</summary>
-    public required Instant JoinedAt { get; init; }
+    public required Instant JoinedAt { get; set; }
 
     /// <summary>When it was over: the first good result.</summary>
     public Instant? EndedAt { get; set; }
