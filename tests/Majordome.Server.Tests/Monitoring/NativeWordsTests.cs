@@ -12,6 +12,9 @@ public sealed class NativeWordsTests
     [InlineData("memory", "81.2 % used, 4.7 GiB available of 25 GiB", "81,2\u00A0% utilisés, 4,7\u00A0Gio libres sur 25\u00A0Gio")]
     [InlineData("ssh", "SSH-2.0-OpenSSH_9.2p1, 4.5 ms", "SSH-2.0-OpenSSH_9.2p1, 4,5\u00A0ms")]
     [InlineData("http", "HTTP 200 OK from http://intranet/accueil after 1 redirect, 12.2 ms", "HTTP 200 OK par http://intranet/accueil (redirections\u00A0: 1), 12,2\u00A0ms")]
+    [InlineData("icmp", "127.0.0.1 answers in 0.25 ms, 0 % lost, ended after 5 of 20", "127.0.0.1 répond en 0,25\u00A0ms, 0\u00A0% perdus, arrêté après 5 sur 20")]
+    [InlineData("ntp", "the time server is not synchronised", "le serveur de temps n’est pas synchronisé")]
+    [InlineData("http", "HTTP 200 OK; the pattern took too long, 12.2 ms", "HTTP 200 OK; le motif a pris trop de temps, 12,2\u00A0ms")]
     public void Known_phrases_are_told_in_French(string type, string said, string french) => NativeWords.Tell(type, said, inFrench: true).ShouldBe(french);
 
     [Fact]
