@@ -6,7 +6,7 @@ namespace Majordome.Probe.Network;
 /// <summary>Addresses of names, by the system's resolver.</summary>
 internal static class HostNames
 {
-    private static readonly NameLookups Lookups = new(Ask, TimeProvider.System);
+    private static readonly NameLookups Lookups = new(AskAsync, TimeProvider.System);
 
     /// <summary>The addresses of a host, at least one; IPv4 first, since a site without IPv6 often still has its addresses in the DNS.</summary>
     /// <exception cref="NoNameServerException">The deadline passed before anybody answered for the name, or its look-up hangs.</exception>
