@@ -113,9 +113,8 @@ public sealed partial class ProbeAgent : IAsyncDisposable
             {
                 var configuration = await server.FetchConfigurationAsync(tag, cancellation).ConfigureAwait(false);
                 isReached = true;
-                if (configuration is not null)
+                if (configuration is not null && Follow(configuration))
                 {
-                    Follow(configuration);
                     Keep(configuration);
                 }
             }
@@ -150,16 +149,18 @@ public sealed partial class ProbeAgent : IAsyncDisposable
         }
     }
 
-    private void Follow(ProbeConfiguration configuration)
+    /// <summary>Works by a configuration from now on; false when this probe does not know its version.</summary>
+    private bool Follow(ProbeConfiguration configuration)
     {
         if (configuration.Version != ProbeContract.Version)
         {
             LogForeignVersion(configuration.Version, ProbeContract.Version);
-            return;
+            return false;
         }
 
         scheduler.Apply(configuration.Checks);
         tag = configuration.Tag;
+        return true;
     }
 
     /// <summary>Keeps the configuration for the next start, whole or not at all, for the eyes of this user alone.</summary>

@@ -71,6 +71,24 @@ internal sealed class LoopbackServer : IAsyncDisposable
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }
 
+    /// <summary>A certificate of an issuer that nobody has, and that is to be fetched at an address.</summary>
+    public static X509Certificate2 CertificateOfAbsentIssuer(string name, string issuerAt)
+    {
+        using var issuer = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension([], [issuerAt]));
+        var now = TimeProvider.System.GetUtcNow();
+        using var signed = request.Create(
+            new X500DistinguishedName("CN=Absent"), X509SignatureGenerator.CreateForECDsa(issuer), now.AddDays(-1), now.AddDays(90), RandomNumberGenerator.GetBytes(8));
+        using var whole = signed.CopyWithPrivateKey(key);
+        return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null);
+    }
+
+    /// <summary>How a server shows a certificate, and it alone: it does not look for its issuer either.</summary>
+    public static SslServerAuthenticationOptions Shown(X509Certificate2 certificate) =>
+        new() { ServerCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true) };
+
     public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();
@@ -106,7 +124,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
                 if (certificate is not null)
                 {
                     var tls = new SslStream(stream);
-                    await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, closing.Token);
+                    await tls.AuthenticateAsServerAsync(Shown(certificate), closing.Token);
                     stream = tls;
                 }
 

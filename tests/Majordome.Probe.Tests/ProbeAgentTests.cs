@@ -70,11 +70,37 @@ public sealed class ProbeAgentTests : IDisposable
         });
     }
 
-    private static CheckAssignment Assignment(string target) => new()
+    [Fact]
+    public async Task What_a_peer_says_is_handed_over_without_the_zero_character()
+    {
+        await using var listener = LoopbackServer.Saying("SSH-2.0-a\0b\r\n");
+        var server = new Server { Checks = [Assignment(listener.Target, "ssh")] };
+
+        await RunAsync(server, _ => OneRun.UntilAsync(() => !server.Results.IsEmpty, "a result"));
+
+        server.Results.First().Text.ShouldStartWith("SSH-2.0-a\uFFFDb, ");
+    }
+
+    [Fact]
+    public async Task A_configuration_of_another_version_is_neither_followed_nor_kept()
+    {
+        await using var listener = LoopbackServer.Saying("");
+        var server = new Server { Checks = [Assignment(listener.Target)] };
+        await RunAsync(server, _ => OneRun.UntilAsync(() => !server.Results.IsEmpty, "a first result"));
+        var before = server.Asked;
+
+        (server.Version, server.Checks) = (ProbeContract.Version + 1, []);
+        await RunAsync(server, _ => OneRun.UntilAsync(() => server.Asked > before, "it was told of another version"));
+        server.IsAway = true;
+
+        await RunAsync(server, agent => OneRun.UntilAsync(() => agent.Scheduling.Checks == 1, "it goes on by the last that it knows"));
+    }
+
+    private static CheckAssignment Assignment(string target, string type = "tcp") => new()
     {
         Check = Guid.CreateVersion7(DateTimeOffset.UnixEpoch),
         Definition = 1,
-        Type = "tcp",
+        Type = type,
         Target = target,
         Interval = Duration.FromSeconds(2),
         Timeout = Duration.FromSeconds(1),
@@ -106,6 +132,8 @@ public sealed class ProbeAgentTests : IDisposable
 
         public bool IsAway { get; set; }
 
+        public int Version { get; set; } = ProbeContract.Version;
+
         public ImmutableArray<CheckAssignment> Checks
         {
             get => checks;
@@ -118,7 +146,7 @@ public sealed class ProbeAgentTests : IDisposable
             var tag = $"v{version}";
             return IsAway
                 ? throw new HttpRequestException("away")
-                : Task.FromResult(knownTag == tag ? null : new ProbeConfiguration(ProbeContract.Version, tag, checks));
+                : Task.FromResult(knownTag == tag ? null : new ProbeConfiguration(Version, tag, checks));
         }
 
         public Task<BatchAcknowledgement> SendAsync(ResultBatch batch, CancellationToken cancellation)

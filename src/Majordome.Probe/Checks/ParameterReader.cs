@@ -110,16 +110,17 @@ public sealed class ParameterReader
         return false;
     }
 
-    /// <summary>One of the parameter's words.</summary>
+    /// <summary>One of the parameter's words; the first when it was refused.</summary>
     public string Choice(string name)
     {
         var (text, choices) = (Text(name), known[name].Choices);
-        if (!choices.Contains(text, StringComparer.Ordinal))
+        if (choices.Contains(text, StringComparer.Ordinal))
         {
-            Refuse(name, "parameter-not-a-choice", text, string.Join(", ", choices));
+            return text;
         }
 
-        return text;
+        Refuse(name, "parameter-not-a-choice", text, string.Join(", ", choices));
+        return choices[0];
     }
 
     /// <summary>A pattern, or nothing when empty.</summary>

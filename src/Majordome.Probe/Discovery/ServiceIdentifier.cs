@@ -90,17 +90,12 @@ internal sealed class ServiceIdentifier(TimeProvider time)
             var clock = new PhaseClock(time);
             var stream = await Connection.OpenStreamAsync(new Endpoint(target.Address.ToString(), target.Port), clock, deadline.Token).ConfigureAwait(false);
             await using var tls = new SslStream(stream);
-            await tls.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions
-                {
-                    TargetHost = "localhost",
-                    RemoteCertificateValidationCallback = (_, _, _, errors) =>
-                    {
-                        isTrusted = !errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors);
-                        return errors is not SslPolicyErrors.RemoteCertificateNotAvailable; // whom it is, is what is being asked
-                    },
-                },
-                deadline.Token).ConfigureAwait(false);
+            var handshake = TlsHandshake.Of("localhost", (_, _, _, errors) =>
+            {
+                isTrusted = !errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors);
+                return errors is not SslPolicyErrors.RemoteCertificateNotAvailable; // whom it is, is what is being asked
+            });
+            await tls.AuthenticateAsClientAsync(handshake, deadline.Token).ConfigureAwait(false);
             var name = (tls.RemoteCertificate as X509Certificate2)?.GetNameInfo(X509NameType.DnsName, forIssuer: false);
             var answer = await TryAskAsync(tls, HttpRequest, deadline.Token).ConfigureAwait(false);
             var status = HttpStatus(answer);

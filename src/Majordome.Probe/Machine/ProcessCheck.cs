@@ -43,7 +43,22 @@ public sealed class ProcessCheck(MachineFiles machine) : CheckType
 
     private sealed class Prepared(string name, Regex? commandLine, Thresholds count, Thresholds memory, MachineFiles machine) : PreparedCheck
     {
-        public override Task<CheckOutcome> RunAsync(CancellationToken deadline) => Task.FromResult(Look(deadline));
+        // What a process was started with is read from its own memory: while that is not to be had, whoever asks is blocked beyond any signal. One thread may wait there, never two.
+        private Task<CheckOutcome>? looking;
+
+        public override Task<CheckOutcome> RunAsync(CancellationToken deadline)
+        {
+            if (looking is { IsCompleted: false })
+            {
+                return Task.FromResult(CheckOutcome.Unknown("/proc has not answered since an earlier check"));
+            }
+
+            looking = Task.Run(() => Look(deadline), CancellationToken.None);
+            return looking.WaitAsync(deadline);
+        }
+
+        /// <summary>Which process did not answer is not known.</summary>
+        public override CheckOutcome TimedOut(TimeSpan limit) => base.TimedOut(limit) with { Status = CheckStatus.Unknown };
 
         private CheckOutcome Look(CancellationToken deadline)
         {
@@ -52,7 +67,7 @@ public sealed class ProcessCheck(MachineFiles machine) : CheckType
             {
                 deadline.ThrowIfCancellationRequested();
                 seen = true;
-                if (IsMeant(id))
+                if (IsMeant(id) && !IsOver(id))
                 {
                     found++;
                     resident += Resident(id);
@@ -89,6 +104,18 @@ public sealed class ProcessCheck(MachineFiles machine) : CheckType
             var arguments = machine.TryReadProcess(id, "cmdline")?.TrimEnd('\0') ?? "";
             isNamed |= Path.GetFileName(arguments.Split('\0')[0]) == name;
             return isNamed && commandLine?.IsMatch(arguments.Replace('\0', ' ')) != false;
+        }
+
+        /// <summary>
+        /// Whether a process has ended and only waits for its parent to take note (state Z of <c>/proc/PID/stat</c>, the field after the name, which may hold anything), or is being taken down (X).
+        /// One whose first thread alone has ended is told as Z too, and still has others.
+        /// </summary>
+        private bool IsOver(int id)
+        {
+            const int threads = 17; // from the state on
+            var stat = machine.TryReadProcess(id, "stat") ?? "";
+            var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return fields is ["X" or "x", ..] || (fields is ["Z", ..] && (fields.Length <= threads || fields[threads] is "0" or "1"));
         }
 
         private long Resident(int id)

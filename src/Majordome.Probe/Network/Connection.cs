@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
@@ -34,12 +35,19 @@ internal sealed class Connection : IDisposable
     {
         var addresses = await HostNames.ResolveAsync(target.Host, deadline).ConfigureAwait(false);
         clock.End("dns");
+        return await ConnectAsync(addresses, target.Port, clock, deadline).ConfigureAwait(false);
+    }
+
+    /// <summary>Connects to the first address that accepts. The phase <c>connect</c> is measured.</summary>
+    /// <exception cref="SocketException">No address accepts: what the last one answered.</exception>
+    public static async Task<Socket> ConnectAsync(IPAddress[] addresses, int port, PhaseClock clock, CancellationToken deadline)
+    {
         for (var i = 0; ; i++)
         {
             var socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(new System.Net.IPEndPoint(addresses[i], target.Port), deadline).ConfigureAwait(false);
+                await socket.ConnectAsync(new IPEndPoint(addresses[i], port), deadline).ConfigureAwait(false);
                 clock.End("connect");
                 return socket;
             }
@@ -98,15 +106,7 @@ internal sealed class Connection : IDisposable
     {
         var tls = new SslStream(Stream);
         Stream = tls;
-        var options = new SslClientAuthenticationOptions { TargetHost = name };
-        if (!verify)
-        {
-#pragma warning disable CA5359 // the definition says, for this target alone, that its certificate is not what is checked
-            options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-#pragma warning restore CA5359
-        }
-
-        await tls.AuthenticateAsClientAsync(options, deadline).ConfigureAwait(false);
+        await tls.AuthenticateAsClientAsync(TlsHandshake.Of(name, verify), deadline).ConfigureAwait(false);
         clock.End("tls");
     }
 

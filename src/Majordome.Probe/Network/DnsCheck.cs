@@ -19,6 +19,9 @@ public sealed class DnsCheck(TimeProvider time) : CheckType
     /// <summary>How long each server is waited for whose serial is compared.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    /// <summary>How many of the servers that a zone names are asked: the zone is its owner's to write.</summary>
+    private const int MostNamed = 20;
+
     private static readonly IdnMapping International = new() { UseStd3AsciiRules = false };
 
     /// <inheritdoc/>
@@ -148,7 +151,7 @@ public sealed class DnsCheck(TimeProvider time) : CheckType
         private async Task<IEnumerable<Endpoint>> NamedByZoneAsync(CancellationToken deadline)
         {
             var answer = await client.AskAsync(target, question with { Type = DnsType.Ns }, new PhaseClock(time), deadline).ConfigureAwait(false);
-            return answer?.Answers.Where(record => record.Type == DnsType.Ns).Select(record => new Endpoint(record.Data, 53)) ?? [];
+            return answer?.Answers.Where(record => record.Type == DnsType.Ns && Endpoint.IsHost(record.Data)).Take(MostNamed).Select(record => new Endpoint(record.Data, 53)) ?? [];
         }
 
         /// <summary>The serial that a server has; <c>null</c> when it has none, or does not answer in time.</summary>

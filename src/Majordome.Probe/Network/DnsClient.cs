@@ -12,7 +12,10 @@ namespace Majordome.Probe.Network;
 /// <param name="WantsSignatures">Whether signatures are wanted with them.</param>
 internal sealed record DnsQuestion(string Name, DnsType Type, bool WantsSignatures = false);
 
-/// <summary>Asks one question of one name server: over UDP, again every second while the time lasts, and over TCP when the answer was cut.</summary>
+/// <summary>
+/// Asks one question of one name server: over UDP, again every second while the time lasts, over TCP when the answer was cut, and once more without extensions when the server could
+/// not read the query with them.
+/// </summary>
 internal sealed class DnsClient(TimeProvider time)
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
@@ -20,9 +23,17 @@ internal sealed class DnsClient(TimeProvider time)
     /// <summary>The answer; <c>null</c> when what answers over TCP does not speak DNS.</summary>
     public async Task<DnsMessage?> AskAsync(Endpoint server, DnsQuestion question, PhaseClock clock, CancellationToken deadline)
     {
+        var answer = await AskAsync(server, question, isExtended: true, clock, deadline).ConfigureAwait(false);
+
+        // RFC 6891, 7: so answers who does not know EDNS.
+        return answer is { Code: DnsResponseCode.FormatError } ? await AskAsync(server, question, isExtended: false, clock, deadline).ConfigureAwait(false) : answer;
+    }
+
+    private async Task<DnsMessage?> AskAsync(Endpoint server, DnsQuestion question, bool isExtended, PhaseClock clock, CancellationToken deadline)
+    {
         var query = new byte[DnsQuery.LargestQuery];
         var id = (ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1);
-        DnsQuery.TryWrite(query, id, question.Name, question.Type, out var length, question.WantsSignatures);
+        DnsQuery.TryWrite(query, id, question.Name, question.Type, out var length, question.WantsSignatures, isExtended);
         var answer = await AskOverUdpAsync(server, query.AsMemory(0, length), id, question, deadline).ConfigureAwait(false);
         return answer.IsTruncated ? await AskOverTcpAsync(server, query.AsMemory(0, length), question, clock, deadline).ConfigureAwait(false) : answer;
     }
@@ -65,9 +76,11 @@ internal sealed class DnsClient(TimeProvider time)
         }
     }
 
+    /// <summary>Whether an answer is to the question; who could not read the question may leave it out.</summary>
     private static bool Answers(DnsMessage answer, DnsQuestion question) =>
-        answer.QuestionType == question.Type &&
-        string.Equals(answer.QuestionName, question.Name.TrimEnd('.') is "" ? "." : question.Name.TrimEnd('.'), StringComparison.OrdinalIgnoreCase);
+        (answer.QuestionType == question.Type &&
+            string.Equals(answer.QuestionName, question.Name.TrimEnd('.') is "" ? "." : question.Name.TrimEnd('.'), StringComparison.OrdinalIgnoreCase)) ||
+        (answer.Code == DnsResponseCode.FormatError && answer.QuestionName.Length == 0);
 
     private static async Task<DnsMessage?> AskOverTcpAsync(Endpoint target, ReadOnlyMemory<byte> query, DnsQuestion question, PhaseClock clock, CancellationToken deadline)
     {
@@ -79,6 +92,6 @@ internal sealed class DnsClient(TimeProvider time)
         await connection.Stream.ReadExactlyAsync(framed.AsMemory(0, 2), deadline).ConfigureAwait(false);
         var answer = new byte[BinaryPrimitives.ReadUInt16BigEndian(framed)];
         await connection.Stream.ReadExactlyAsync(answer, deadline).ConfigureAwait(false);
-        return DnsReader.TryRead(answer, out var message, out _) && message!.IsResponse && Answers(message, question) ? message : null;
+        return DnsReader.TryRead(answer, out var message, out _) && message!.IsResponse && !message.IsTruncated && Answers(message, question) ? message : null;
     }
 }

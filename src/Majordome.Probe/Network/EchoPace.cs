@@ -72,12 +72,14 @@ public sealed class EchoPace(int perMillisecond, long frequency)
     }
 
     /// <summary>The system has refused a packet for want of room.</summary>
-    public void Refused()
+    /// <param name="stayed">How many of those that might leave have not, with it.</param>
+    public void Refused(int stayed)
     {
         lock (gate)
         {
             rate = Math.Max(1, rate / 2);
             tokens = 0;
+            unread = Math.Max(0, unread - stayed);
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed record EchoPlan(int Count, int Size, TimeSpan Spacing, TimeSpan Pa
 /// <param name="fault">Why a request could not be sent, if one could not.</param>
 public sealed class EchoFigures(ReadOnlyMemory<long> trips, SocketError fault = SocketError.Success)
 {
-    /// <summary>Requests, sent or refused by the system.</summary>
+    /// <summary>Requests that left, or for which the system saw no way; fewer than planned when the deadline came first.</summary>
     public int Sent => trips.Length;
 
     /// <summary>Replies in time.</summary>
@@ -23,8 +23,8 @@ public sealed class EchoFigures(ReadOnlyMemory<long> trips, SocketError fault = 
     /// <summary>Why a request could not be sent; <see cref="SocketError.Success"/> when all could.</summary>
     public SocketError Fault => fault;
 
-    /// <summary>Share of the requests without a reply, in percent.</summary>
-    public double Loss => 100.0 * (Sent - Received) / Sent;
+    /// <summary>Share of the requests without a reply, in percent; zero when there was none.</summary>
+    public double Loss => Sent == 0 ? 0 : 100.0 * (Sent - Received) / Sent;
 
     /// <summary>The round trips of those that came back, in the order sent, in milliseconds to the microsecond.</summary>
     public double[] Milliseconds()

@@ -14,7 +14,7 @@ internal sealed class EchoRun
     private readonly SocketAddress[] addresses;
     private readonly SocketError[] faults;
     private readonly int count;
-    private readonly long[] sentAt;
+    private readonly long[] sentAt; // zero: it has not left
     private readonly long[] trips; // by target, then round
     private readonly TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int left;
@@ -38,6 +38,10 @@ internal sealed class EchoRun
 
     public void Leaves(int request, long now) => Volatile.Write(ref sentAt[request], now);
 
+    /// <summary>It has not left after all.</summary>
+    public void Stays(int request) => Leaves(request, 0);
+
+    /// <summary>The system sees no way to its target: it is as lost as one that left.</summary>
     public void Fails(int request, SocketError fault) => faults[request % addresses.Length] = fault;
 
     /// <summary>A reply came; the second to one request, or one to a request never made, changes nothing.</summary>
@@ -60,6 +64,18 @@ internal sealed class EchoRun
     public EchoFigures[] Figures()
     {
         var kept = trips.ToArray();
-        return [.. faults.Select((fault, target) => new EchoFigures(kept.AsMemory(target * count, count), fault))];
+        return [.. faults.Select((fault, target) => new EchoFigures(kept.AsMemory(target * count, RoundsOf(target)), fault))];
+    }
+
+    /// <summary>How many requests to a target have left: those of the first rounds.</summary>
+    private int RoundsOf(int target)
+    {
+        var rounds = count;
+        while (rounds > 0 && Volatile.Read(ref sentAt[((rounds - 1) * addresses.Length) + target]) == 0)
+        {
+            rounds--;
+        }
+
+        return rounds;
     }
 }

@@ -73,7 +73,7 @@ internal sealed class EchoSocket : IDisposable
     }
 
     /// <summary>Pings targets of this socket's family, round by round, until all have answered or the patience or the deadline is over.</summary>
-    /// <returns>One for each target, in their order.</returns>
+    /// <returns>One for each target, in their order; of what the deadline left unsent they know nothing.</returns>
     public async Task<EchoFigures[]> PingAsync(IReadOnlyList<IPAddress> targets, EchoPlan plan, CancellationToken deadline)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)targets.Count * plan.Count, MostRequests);
@@ -87,7 +87,7 @@ internal sealed class EchoSocket : IDisposable
         }
         catch (Exception over) when (over is TimeoutException or OperationCanceledException)
         {
-            // What has not come back by now is lost.
+            // What has left and not come back by now is lost.
         }
         finally
         {
@@ -127,21 +127,26 @@ internal sealed class EchoSocket : IDisposable
             {
                 deadline.ThrowIfCancellationRequested();
                 var allowed = pace.Take(run.Targets - sent, time.GetTimestamp());
-                for (var i = 0; i < allowed; i++)
+                var rest = allowed;
+                for (; rest > 0 && TrySend(run, (round * run.Targets) + sent, token, packet); rest--)
                 {
-                    Send(run, (round * run.Targets) + sent++, token, packet);
+                    sent++;
                 }
 
-                if (allowed == 0)
+                if (rest > 0)
+                {
+                    pace.Refused(rest);
+                }
+                else if (allowed == 0)
                 {
                     await Task.Delay(Moment, time, deadline).ConfigureAwait(false);
                 }
             }
 
-            var rest = plan.Spacing - time.GetElapsedTime(begun);
-            if (round + 1 < plan.Count && rest > TimeSpan.Zero)
+            var pause = plan.Spacing - time.GetElapsedTime(begun);
+            if (round + 1 < plan.Count && pause > TimeSpan.Zero)
             {
-                await Task.Delay(rest, time, deadline).ConfigureAwait(false);
+                await Task.Delay(pause, time, deadline).ConfigureAwait(false);
             }
         }
     }
@@ -154,7 +159,8 @@ internal sealed class EchoSocket : IDisposable
         return packet;
     }
 
-    private void Send(EchoRun run, int request, ulong token, byte[] packet)
+    /// <summary>Sends a request, or writes down why the system sees no way to its target; false when it has no room now, and the request has yet to leave.</summary>
+    private bool TrySend(EchoRun run, int request, ulong token, byte[] packet)
     {
         BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(2), 0);
         BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(6), (ushort)request);
@@ -168,14 +174,17 @@ internal sealed class EchoSocket : IDisposable
         {
             run.Leaves(request, time.GetTimestamp());
             socket.SendTo(packet, SocketFlags.None, run.AddressOf(request));
+            return true;
+        }
+        catch (SocketException full) when (full.SocketErrorCode is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable)
+        {
+            run.Stays(request);
+            return false;
         }
         catch (SocketException refused)
         {
             run.Fails(request, refused.SocketErrorCode);
-            if (refused.SocketErrorCode is SocketError.WouldBlock or SocketError.NoBufferSpaceAvailable)
-            {
-                pace.Refused();
-            }
+            return true;
         }
     }
 
@@ -188,6 +197,7 @@ internal sealed class EchoSocket : IDisposable
             {
                 if (!socket.Poll(LookAround, SelectMode.SelectRead))
                 {
+                    pace.CaughtUp();
                     continue;
                 }
 

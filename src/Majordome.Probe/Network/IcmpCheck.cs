@@ -9,7 +9,7 @@ namespace Majordome.Probe.Network;
 
 /// <summary>
 /// A host answers to ping. Target: a name or an address. Measures <c>loss</c> (%), <c>rtt</c>, <c>rtt-least</c>, <c>rtt-most</c> and
-/// <c>jitter</c> (mean difference between one round trip and the next), in ms.
+/// <c>jitter</c> (mean difference between one round trip and the next), in ms. A time-out that is shorter than <c>count</c> times <c>spacing</c> ends it early, judged by what has left.
 /// </summary>
 /// <remarks>The default thresholds of loss are one packet of five for a warning, three for a critical. Product rule.</remarks>
 public sealed class IcmpCheck(Pinger pinger) : CheckType
@@ -58,8 +58,8 @@ public sealed class IcmpCheck(Pinger pinger) : CheckType
             }
 
             var figures = (await pinger.PingAllAsync([address], plan, deadline).ConfigureAwait(false))[0];
-            return figures is { Received: 0, Fault: not SocketError.Success }
-                ? throw new SocketException((int)figures.Fault)
+            return figures is { Received: 0, Fault: not SocketError.Success } ? throw new SocketException((int)figures.Fault)
+                : figures.Sent == 0 ? CheckOutcome.Unknown("no request could leave in time")
                 : Judge(address, figures);
         }
 
@@ -67,15 +67,16 @@ public sealed class IcmpCheck(Pinger pinger) : CheckType
         {
             var (lost, trips) = (Math.Round(figures.Loss, 1), figures.Milliseconds());
             var lossDatum = loss.Measurement("loss", lost, "%", 0, 100);
+            var cut = figures.Sent < plan.Count ? FormattableString.Invariant($", ended after {figures.Sent} of {plan.Count}") : "";
             if (trips.Length == 0)
             {
-                return CheckOutcome.Critical(FormattableString.Invariant($"{address} does not answer, {plan.Count} of {plan.Count} lost")) with { Measurements = [lossDatum] };
+                return CheckOutcome.Critical(FormattableString.Invariant($"{address} does not answer, {figures.Sent} of {figures.Sent} lost{cut}")) with { Measurements = [lossDatum] };
             }
 
             var mean = Math.Round(trips.Average(), 3);
             return new CheckOutcome(
                 CheckStatusExtensions.Worst(loss.Judge(lost), rtt.Judge(mean)),
-                FormattableString.Invariant($"{address} answers in {mean:0.###} ms, {lost:0.#} % lost"))
+                FormattableString.Invariant($"{address} answers in {mean:0.###} ms, {lost:0.#} % lost{cut}"))
             {
                 Measurements =
                 [

@@ -44,7 +44,14 @@ public sealed class LdapCheck(TimeProvider time) : CheckType
             definition.Refuse("filter", "parameter-not-a-filter", filter);
         }
 
-        var bind = LdapMessage.Bind(2, definition.Text("bind"), definition.Text("password"));
+        var (name, password) = (definition.Text("bind"), definition.Text("password"));
+        if (name.Length > 0 && password.Length == 0)
+        {
+            // A directory may answer success to a name without a password, and let in nobody (RFC 4513, 5.1.2).
+            definition.Refuse("password", "parameter-missing");
+        }
+
+        var bind = LdapMessage.Bind(2, name, password);
         var (entries, duration) = (definition.Thresholds("entries"), definition.Thresholds("time"));
         if (Endpoint.TryRead(definition.Target, security is "tls" ? 636 : 389, out var target))
         {

@@ -4,7 +4,7 @@ using Majordome.Probe.Checks;
 
 namespace Majordome.Probe.Network;
 
-/// <summary>A check that speaks to a target over the network: what goes wrong on the way there is the target's failure.</summary>
+/// <summary>A check that speaks to a target over the network: what goes wrong on the way there is the target's failure, except that nobody tells where it is.</summary>
 /// <param name="peer">Host that it speaks to.</param>
 internal abstract class NetworkCheck(string peer) : PreparedCheck
 {
@@ -15,6 +15,10 @@ internal abstract class NetworkCheck(string peer) : PreparedCheck
         try
         {
             return await SpeakAsync(deadline).ConfigureAwait(false);
+        }
+        catch (NoNameServerException unanswered)
+        {
+            return CheckOutcome.Unknown(Describe(unanswered));
         }
         catch (Exception fault) when (fault is SocketException or IOException or AuthenticationException or HttpRequestException)
         {

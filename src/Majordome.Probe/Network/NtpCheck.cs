@@ -17,6 +17,9 @@ public sealed class NtpCheck(TimeProvider time) : CheckType
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
 
+    /// <summary>By which a server sends a client away (RFC 5905, 7.4); the other codes of stratum 0 tell of its own state.</summary>
+    private static readonly string[] KissCodes = ["DENY", "RSTR", "RATE"];
+
     /// <inheritdoc/>
     public override string Name => "ntp";
 
@@ -85,7 +88,8 @@ public sealed class NtpCheck(TimeProvider time) : CheckType
         {
             if (answer.Stratum == 0)
             {
-                return CheckOutcome.Critical($"the time server refuses: {answer.Reference}");
+                return CheckOutcome.Critical(KissCodes.Contains(answer.Reference) ? $"the time server refuses: {answer.Reference}" : "the time server is not synchronised")
+                    with { LongText = $"reference {answer.Reference}" };
             }
 
             var (ahead, delay) = answer.Compare(sent, arrived);

@@ -66,14 +66,7 @@ public sealed class SqlCheck(TimeProvider time) : CheckType
 
     private sealed class Prepared(Endpoint target, string account, string query, string expected, Thresholds value, Thresholds duration, TimeProvider time) : NetworkCheck(target.Host)
     {
-        protected override Task<CheckOutcome> SpeakAsync(CancellationToken deadline)
-        {
-            var asking = AskAsync(deadline);
-            _ = asking.ContinueWith(static left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            return asking.WaitAsync(deadline);
-        }
-
-        private async Task<CheckOutcome> AskAsync(CancellationToken deadline)
+        protected override async Task<CheckOutcome> SpeakAsync(CancellationToken deadline)
         {
             var clock = new PhaseClock(time);
             if (!await SpeaksAsync(clock, deadline).ConfigureAwait(false))
@@ -81,9 +74,19 @@ public sealed class SqlCheck(TimeProvider time) : CheckType
                 return CheckOutcome.Critical("what answers does not speak PostgreSQL");
             }
 
+            var asking = AskAsync(clock, deadline);
+            _ = asking.ContinueWith(static left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            return await asking.WaitAsync(deadline).ConfigureAwait(false);
+        }
+
+        private async Task<CheckOutcome> AskAsync(PhaseClock clock, CancellationToken deadline)
+        {
             try
             {
-                await using var connection = new NpgsqlConnection(account);
+                await using var connection = new NpgsqlConnection(account)
+                {
+                    SslClientAuthenticationOptionsCallback = static handshake => handshake.CertificateChainPolicy = TlsHandshake.Policy(),
+                };
                 await connection.OpenAsync(deadline).ConfigureAwait(false);
                 clock.End("session");
                 await using var transaction = await connection.BeginTransactionAsync(deadline).ConfigureAwait(false);

@@ -65,18 +65,13 @@ public sealed class TlsCheck(TimeProvider time) : CheckType
 
             await using var tls = new SslStream(connection.Stream);
 #pragma warning disable CA5359 // what is wrong with the certificate is the result of the check, not a reason to end it; nothing is sent
-            await tls.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions
-                {
-                    TargetHost = name,
-                    RemoteCertificateValidationCallback = (_, _, built, errors) =>
-                    {
-                        Collect(faults, built, errors);
-                        return true;
-                    },
-                },
-                deadline).ConfigureAwait(false);
+            var handshake = TlsHandshake.Of(name, (_, _, built, errors) =>
+            {
+                Collect(faults, built, errors);
+                return true;
+            });
 #pragma warning restore CA5359
+            await tls.AuthenticateAsClientAsync(handshake, deadline).ConfigureAwait(false);
             clock.End("tls");
             return tls.RemoteCertificate is X509Certificate2 certificate
                 ? Judge(certificate, tls.SslProtocol, faults, clock)

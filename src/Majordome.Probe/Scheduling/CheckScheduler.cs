@@ -280,12 +280,15 @@ public sealed partial class CheckScheduler : IAsyncDisposable
             Started = Instant.FromUnixTimeTicks(started.ToUnixTimeTicks() / 10 * 10),
             Took = took,
             Status = outcome.Status,
-            Text = outcome.Text,
-            LongText = outcome.LongText,
+            Text = Plain(outcome.Text),
+            LongText = Plain(outcome.LongText),
             Measurements = outcome.Measurements,
             Phases = outcome.Phases,
         });
     }
+
+    /// <summary>What a peer said, without the zero character: PostgreSQL, where the server may keep it, takes no text that holds one.</summary>
+    private static string Plain(string said) => said.Replace('\0', '\uFFFD');
 
     private async Task<CheckOutcome> RunAsync(PreparedCheck prepared, CheckAssignment assignment, CancellationTokenSource deadline)
     {

@@ -75,8 +75,22 @@ internal sealed class ScheduledCheck
             : refusals;
     }
 
-    /// <summary>A definition that cannot be run says so at every run: it is never silent.</summary>
+    /// <summary>A definition that cannot be run says so at every run: it is never silent. Neither is a defect in the reading of one, which is told as one in a run.</summary>
     private PreparedCheck Prepare(CheckAssignment assignment)
+    {
+        try
+        {
+            return Read(assignment);
+        }
+#pragma warning disable CA1031 // a defect in one type must not keep the others from being run
+        catch (Exception defect)
+#pragma warning restore CA1031
+        {
+            return new DefectiveCheck(defect);
+        }
+    }
+
+    private PreparedCheck Read(CheckAssignment assignment)
     {
         var policies = Policies(assignment);
         var prepared = catalogue.Prepare(assignment.Type, assignment.Target, assignment.Parameters);
@@ -89,5 +103,10 @@ internal sealed class ScheduledCheck
         private readonly CheckOutcome outcome = CheckOutcome.Unknown($"cannot be run: {reasons}");
 
         public override Task<CheckOutcome> RunAsync(CancellationToken deadline) => Task.FromResult(outcome);
+    }
+
+    private sealed class DefectiveCheck(Exception defect) : PreparedCheck
+    {
+        public override Task<CheckOutcome> RunAsync(CancellationToken deadline) => Task.FromException<CheckOutcome>(defect);
     }
 }

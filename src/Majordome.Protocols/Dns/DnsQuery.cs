@@ -20,8 +20,10 @@ public static class DnsQuery
     /// <param name="name">Name in ASCII; a last dot is allowed, <c>.</c> is the root.</param>
     /// <param name="type">What is asked for.</param>
     /// <param name="written">How many bytes were written.</param>
-    /// <param name="wantsSignatures">Whether signatures are wanted with the records (flag DO, RFC 3225).</param>
-    public static bool TryWrite(Span<byte> destination, ushort id, ReadOnlySpan<char> name, DnsType type, out int written, bool wantsSignatures = false)
+    /// <param name="wantsSignatures">Whether signatures are wanted with the records (flag DO, RFC 3225); needs <paramref name="isExtended"/>.</param>
+    /// <param name="isExtended">Whether it carries the EDNS record; not for a server that does not know it.</param>
+    public static bool TryWrite(
+        Span<byte> destination, ushort id, ReadOnlySpan<char> name, DnsType type, out int written, bool wantsSignatures = false, bool isExtended = true)
     {
         written = 0;
         destination[..12].Clear();
@@ -29,7 +31,7 @@ public static class DnsQuery
         destination[2] = 0x01; // RD
         destination[3] = 0x20; // AD: ask to be told whether the data was authenticated (RFC 6840, 5.7)
         destination[5] = 1; // one question
-        destination[11] = 1; // one additional record: EDNS
+        destination[11] = isExtended ? (byte)1 : (byte)0; // one additional record: EDNS
         if (!TryWriteName(destination, 12, name, out var at))
         {
             return false;
@@ -38,6 +40,11 @@ public static class DnsQuery
         BinaryPrimitives.WriteUInt16BigEndian(destination[at..], (ushort)type);
         BinaryPrimitives.WriteUInt16BigEndian(destination[(at + 2)..], 1);
         at += 4;
+        written = at;
+        if (!isExtended)
+        {
+            return true;
+        }
 
         // OPT: root name, type 41, class = size of answer, no extended code, version 0, no flag but DO, no data.
         destination.Slice(at, 11).Clear();

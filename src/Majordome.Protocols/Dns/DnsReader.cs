@@ -6,7 +6,10 @@ using System.Text;
 
 namespace Majordome.Protocols.Dns;
 
-/// <summary>Reads messages (RFC 1035, 4.1). Never throws: a message that does not hold together is refused with its rule.</summary>
+/// <summary>
+/// Reads messages (RFC 1035, 4.1). Never throws: a message that does not hold together is refused with its rule. Of one that says it is truncated, the answers are those before
+/// the first that is not whole (RFC 2181, 9).
+/// </summary>
 /// <remarks>
 /// Rules: <c>header-short</c>, <c>name-broken</c> (past the end, a pointer that does not lead backwards, longer than 255 bytes),
 /// <c>record-short</c>, <c>data-broken</c> (the data do not fit their kind).
@@ -43,6 +46,7 @@ public ref struct DnsReader
         }
 
         var (flags, questions, answers) = (U16(2), U16(4), U16(6));
+        var isTruncated = (flags & 0x0200) != 0;
         var (questionName, questionType) = ("", default(DnsType));
         at = 12;
         for (var i = 0; i < questions; i++)
@@ -61,7 +65,13 @@ public ref struct DnsReader
         {
             if (ReadRecord() is not { } record)
             {
-                return null;
+                if (!isTruncated)
+                {
+                    return null;
+                }
+
+                fault = null; // it may be cut anywhere (RFC 2181, 9)
+                break;
             }
 
             records.Add(record);
@@ -71,7 +81,7 @@ public ref struct DnsReader
             U16(0),
             IsResponse: (flags & 0x8000) != 0,
             IsAuthoritative: (flags & 0x0400) != 0,
-            IsTruncated: (flags & 0x0200) != 0,
+            isTruncated,
             IsAuthenticated: (flags & 0x0020) != 0,
             (DnsResponseCode)(flags & 0xF),
             questionName,

@@ -5,7 +5,7 @@ namespace Majordome.Protocols.Ntp;
 
 /// <summary>A server's answer (RFC 5905, 7.3). Instants are 64-bit NTP timestamps: seconds since 1900 modulo 2³², and 2⁻³² of a second.</summary>
 /// <param name="Leap">Leap indicator: 0 none, 1 and 2 a second more or less at the end of the day, 3 not synchronised.</param>
-/// <param name="Stratum">Distance from a clock: 1 is one; 16 not synchronised; 0 a refusal, whose code is <paramref name="Reference"/>.</param>
+/// <param name="Stratum">Distance from a clock: 1 is one; 16 not synchronised; 0 a refusal or a server's state, whose code is <paramref name="Reference"/>.</param>
 /// <param name="RootDelay">Round trip to the reference clock, in seconds.</param>
 /// <param name="RootDispersion">Greatest error relative to it, in seconds.</param>
 /// <param name="Reference">Four letters for stratum 0 and 1 (<c>GPS</c>, <c>RATE</c>), an address or its hash above.</param>

@@ -52,6 +52,59 @@ public sealed class DnsCheckTests
     }
 
     [Fact]
+    public async Task An_answer_that_was_cut_within_a_record_is_asked_for_over_tcp()
+    {
+        using var server = new NameServer((query, isTcp) => isTcp ? Answer(query, 0, TwoAddresses, 2) : Answer(query, Truncated, TwoAddresses[..^3], 2));
+
+        var outcome = await OneRun.OnceAsync("dns", server.Target, "name=example.org");
+
+        outcome.Status.ShouldBe(CheckStatus.Ok, outcome.Text);
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_read_a_query_with_extensions_is_asked_without()
+    {
+        using var server = new NameServer((query, _) => query[11] > 0 ? [query[0], query[1], 0x80, 0x01, 0, 0, 0, 0, 0, 0, 0, 0] : Answer(query, 0, TwoAddresses, 2));
+
+        var outcome = await OneRun.OnceAsync("dns", server.Target, "name=example.org");
+
+        outcome.Status.ShouldBe(CheckStatus.Ok, outcome.Text);
+    }
+
+    [Fact]
+    public async Task A_server_that_can_read_no_query_says_so_twice()
+    {
+        var asked = new List<bool>();
+        using var server = new NameServer((query, _) =>
+        {
+            asked.Add(query[11] > 0);
+            return [query[0], query[1], 0x80, 0x01, 0, 0, 0, 0, 0, 0, 0, 0];
+        });
+
+        var outcome = await OneRun.OnceAsync("dns", server.Target, "name=example.org");
+
+        outcome.Text.ShouldStartWith("example.org A: answered FormatError");
+        asked.ShouldBe([true, false]);
+    }
+
+    [Fact]
+    public async Task Servers_that_a_zone_names_and_that_can_be_none_are_not_asked()
+    {
+        var soa = Convert.FromHexString("C00C" + "0006" + "0001" + "0000003C" + "0018" + "C00C" + "C00C" + "0000000700000E1000000E1000000E1000000E10");
+        var label = "3F" + string.Concat(Enumerable.Repeat("01", 63)); // 252 characters in presentation form
+        var ns = Convert.FromHexString("C00C" + "0002" + "0001" + "0000003C" + "0081" + label + label + "00");
+        using var server = new NameServer((query, _) =>
+        {
+            DnsReader.TryRead(query, out var asked, out string? _).ShouldBeTrue();
+            return Answer(query, 0, asked!.QuestionType == DnsType.Soa ? soa : ns, 1);
+        });
+
+        var outcome = await OneRun.OnceAsync("dns", server.Target, "name=example.org", "type=SOA", "serial-servers=ns");
+
+        outcome.Status.ShouldBe(CheckStatus.Ok, outcome.Text);
+    }
+
+    [Fact]
     public async Task Answers_to_other_questions_are_not_taken()
     {
         var sent = 0;

@@ -118,6 +118,27 @@ public sealed class HostilePeersTests
     }
 
     [Theory]
+    [InlineData(3, 0, "INIT", "the time server is not synchronised")]
+    [InlineData(3, 0, "\0\0\0\0", "the time server is not synchronised")]
+    [InlineData(3, 0, "RATE", "the time server refuses: RATE")]
+    [InlineData(0, 0, "DENY", "the time server refuses: DENY")]
+    public async Task A_time_server_that_has_no_time_is_told_from_one_that_refuses(int leap, byte stratum, string reference, string text)
+    {
+        using var peer = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        var answering = Task.Run(async () =>
+        {
+            var asked = await peer.ReceiveAsync();
+            byte[] answer = [(byte)((leap << 6) | (4 << 3) | 4), stratum, .. new byte[10], .. Encoding.ASCII.GetBytes(reference), .. new byte[8], .. asked.Buffer[40..48], .. new byte[16]];
+            await peer.SendAsync(answer, asked.RemoteEndPoint);
+        });
+
+        var outcome = await OneRun.OnceAsync("ntp", peer.Client.LocalEndPoint!.ToString()!);
+
+        (outcome.Status, outcome.Text).ShouldBe((CheckStatus.Critical, text));
+        await answering;
+    }
+
+    [Theory]
     [InlineData(@"\x00p\r\n\\", "\0p\r\n\\")]
     [InlineData("é😀", "é😀")]
     public async Task A_datagram_is_sent_as_written_and_its_answer_read(string payload, string sent)

@@ -86,6 +86,19 @@ public sealed class HttpCheckTests
         server.Connections.ShouldBe(4);
     }
 
+    [Theory]
+    [InlineData("//[")]
+    [InlineData("http://xn--a\u00e9/")]
+    [InlineData("http://xn--/")]
+    [InlineData("http:///x")]
+    [InlineData("http://a..b/")]
+    public async Task A_redirection_that_leads_nowhere_is_critical(string location)
+    {
+        await using var server = LoopbackServer.Web(_ => $"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
+
+        (await OneRun.OnceAsync("http", $"http://{server.Target}/", "status=200")).Status.ShouldBe(CheckStatus.Critical);
+    }
+
     [Fact]
     public async Task An_endless_body_is_read_no_further_than_its_limit()
     {
@@ -130,6 +143,27 @@ public sealed class HttpCheckTests
         judged.Text.ShouldStartWith("TLS: ");
         accepted.Status.ShouldBe(CheckStatus.Ok, accepted.Text);
         accepted.Phases.Select(phase => phase.Name).ShouldBe(["dns", "connect", "tls", "first-byte", "body"]);
+    }
+
+    [Fact]
+    public async Task A_body_in_an_encoding_that_nobody_reads_any_more_is_read_as_utf_8()
+    {
+        await using var server = LoopbackServer.Web(_ => Fine.Replace("utf-8", "utf-7", StringComparison.Ordinal));
+
+        (await OneRun.OnceAsync("http", $"http://{server.Target}/", "contains=is fine")).Status.ShouldBe(CheckStatus.Ok);
+    }
+
+    [Fact]
+    public async Task A_pattern_that_takes_too_long_is_told_so()
+    {
+        var random = new Random(1);
+        var body = string.Create(4_000_000, random, static (text, random) => random.GetItems("ab", text));
+        await using var server = LoopbackServer.Web(_ => $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+
+        var outcome = await OneRun.OnceAsync("http", $"http://{server.Target}/", "body-limit=10000000", "matches=(a|b)*a(a|b){900}c");
+
+        outcome.Status.ShouldBe(CheckStatus.Critical);
+        outcome.Text.ShouldStartWith("HTTP 200 OK; the pattern took too long");
     }
 
     [Theory]

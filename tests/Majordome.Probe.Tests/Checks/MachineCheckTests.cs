@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Majordome.Domain.Monitoring;
 using Majordome.Probe.Checks;
 using Majordome.Probe.Machine;
@@ -89,6 +90,56 @@ public sealed class MachineCheckTests : IDisposable
     }
 
     [Theory]
+    [InlineData("10 (odd) S name) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0", CheckStatus.Ok)]
+    [InlineData("10 (odd) S name) Z 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0", CheckStatus.Critical)]
+    [InlineData("10 (odd) S name) X 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 0 0", CheckStatus.Critical)]
+    [InlineData("10 (odd) S name) Z 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 4 0", CheckStatus.Ok)] // its first thread has ended, three work on
+    public async Task A_process_that_has_ended_does_not_run(string stat, CheckStatus status)
+    {
+        Write("proc/10/comm", "odd) S name\n");
+        Write("proc/10/stat", stat);
+
+        (await RunAsync("process", "odd) S name")).Status.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task A_real_process_that_nobody_has_taken_note_of_does_not_run()
+    {
+        var program = File.CreateSymbolicLink(Path.Combine(root.FullName, "ended-at-once"), "/bin/true").FullName;
+        var name = Path.GetFileName(program);
+        using var parent = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "\"$0\" & exec sleep 60", program]))!; // sleep takes no note of anybody
+        try
+        {
+            await OneRun.UntilAsync(() => IsZombie(name), "it has ended and is not taken note of");
+
+            (await OneRun.OnceAsync("process", name)).Text.ShouldBe($"no {name} runs");
+        }
+        finally
+        {
+            parent.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task A_process_that_does_not_answer_for_itself_is_unknown_and_holds_up_one_thread()
+    {
+        Write("proc/10/comm", "other\n");
+        using (var pipe = Process.Start("mkfifo", Path.Combine(root.FullName, "proc/10/cmdline"))!)
+        {
+            await pipe.WaitForExitAsync();
+        }
+
+        using var catalogue = OneRun.Catalogue(root.FullName);
+        using var check = catalogue.Prepare("process", "nginx", new Dictionary<string, string>()).Value;
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+
+        await Should.ThrowAsync<OperationCanceledException>(() => check.RunAsync(deadline.Token));
+        check.TimedOut(TimeSpan.FromSeconds(1)).ShouldBe(CheckOutcome.Unknown("no answer within 1 s"));
+        (await check.RunAsync(CancellationToken.None)).ShouldBe(CheckOutcome.Unknown("/proc has not answered since an earlier check"));
+        await using var answer = new FileStream(Path.Combine(root.FullName, "proc/10/cmdline"), FileMode.Open, FileAccess.Write); // lets the thread go
+    }
+
+    [Theory]
     [InlineData("LoadState=loaded\nActiveState=active\nSubState=running\nResult=success\nNRestarts=2", CheckStatus.Ok, "x.service is active (running)")]
     [InlineData("LoadState=loaded\nActiveState=failed\nSubState=failed\nResult=exit-code\nNRestarts=5", CheckStatus.Critical, "x.service is failed (failed, exit-code)")]
     [InlineData("LoadState=loaded\nActiveState=activating\nSubState=auto-restart\nResult=success", CheckStatus.Warning, "x.service is activating (auto-restart)")]
@@ -120,5 +171,11 @@ public sealed class MachineCheckTests : IDisposable
         var file = Path.Combine(root.FullName, path);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, text);
+    }
+
+    private static bool IsZombie(string name)
+    {
+        var files = new MachineFiles();
+        return files.ProcessIds().Any(id => files.TryReadProcess(id, "stat")?.Contains($"({name}) Z", StringComparison.Ordinal) == true);
     }
 }

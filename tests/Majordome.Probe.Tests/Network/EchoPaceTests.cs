@@ -30,12 +30,23 @@ public sealed class EchoPaceTests
     public void A_refusal_halves_the_pace_which_then_comes_back()
     {
         subject.Take(1000, 0);
-        subject.Refused();
+        subject.Refused(stayed: 1);
         subject.PerMillisecond.ShouldBe(5);
 
         subject.Take(1000, 1000 * Millisecond).ShouldBe(48, "6 a millisecond after a second, for 8 ms");
         subject.Take(1000, 60_000 * Millisecond);
         subject.PerMillisecond.ShouldBe(10);
+    }
+
+    [Fact]
+    public void What_was_refused_awaits_no_reply()
+    {
+        for (var second = 0L; second < 1000; second++)
+        {
+            subject.Refused(subject.Take(10, second * 1000 * Millisecond));
+        }
+
+        subject.Take(10, 1_000_000 * Millisecond).ShouldBe(10);
     }
 
     [Fact]

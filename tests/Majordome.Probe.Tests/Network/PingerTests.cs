@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Majordome.Domain.Monitoring;
 using Majordome.Probe.Network;
 using Majordome.Probe.Tests.Checks;
 
@@ -47,6 +48,19 @@ public sealed class PingerTests : IDisposable
         await deadline.CancelAsync();
 
         (await running)[0].Received.ShouldBeLessThanOrEqualTo(1);
+    }
+
+    [Fact]
+    public async Task What_the_deadline_keeps_from_leaving_is_not_lost()
+    {
+        MustPing();
+        using var catalogue = OneRun.Catalogue();
+
+        var outcome = await OneRun.OnceAsync(catalogue, "icmp", "127.0.0.1", TimeSpan.FromMilliseconds(500), "count=20", "spacing=100");
+
+        outcome.Status.ShouldBe(CheckStatus.Ok, outcome.Text);
+        outcome.Measurements[0].Value.ShouldBe(0, "loss");
+        outcome.Text.ShouldMatch(@"^127\.0\.0\.1 answers in \S+ ms, 0 % lost, ended after [1-9]\d* of 20$");
     }
 
     [Fact]

@@ -259,6 +259,19 @@ public sealed class SchedulerTests
     }
 
     [Fact]
+    public async Task A_defect_in_the_reading_of_a_definition_is_its_own_result_and_keeps_no_other_from_being_run()
+    {
+        await using var scheduler = Scheduler();
+        var (defective, sound) = (Assignment(ScriptedCheck.Defective, interval: 600), Assignment("a", interval: 600));
+        scheduler.Apply([defective, sound]);
+
+        await PassAsync(seconds: 5);
+
+        results.Single(result => result.Check == defective.Check).Text.ShouldBe("the check itself failed: InvalidOperationException");
+        results.Single(result => result.Check == sound.Check).Text.ShouldBe("fine");
+    }
+
+    [Fact]
     public async Task Stopping_ends_what_is_at_work_and_delivers_nothing_of_it()
     {
         var scheduler = Scheduler(new SchedulerOptions(Concurrency: 3));
@@ -317,6 +330,9 @@ public sealed class SchedulerTests
     /// <summary>A check that answers what the test says.</summary>
     private sealed class ScriptedCheck : CheckType
     {
+        /// <summary>The target of a definition that cannot even be read.</summary>
+        public const string Defective = "defective";
+
         private int running;
         private int disposed;
 
@@ -334,7 +350,8 @@ public sealed class SchedulerTests
 
         public override ImmutableArray<CheckParameter> Parameters => [];
 
-        protected override PreparedCheck Prepare(ParameterReader definition) => new Prepared(this, definition.Target);
+        protected override PreparedCheck Prepare(ParameterReader definition) =>
+            definition.Target == Defective ? throw new InvalidOperationException("a defect") : new Prepared(this, definition.Target);
 
         private sealed class Prepared(ScriptedCheck script, string target) : PreparedCheck
         {

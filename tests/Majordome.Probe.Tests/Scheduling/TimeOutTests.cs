@@ -30,6 +30,29 @@ public sealed class TimeOutTests
         results.Values.Count(result => result.Status == Domain.Monitoring.CheckStatus.Ok).ShouldBe(10);
     }
 
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2")]
+    public async Task A_handshake_that_hangs_ends_with_its_run_and_the_next_run_has_its_own(string version)
+    {
+        await using var hung = LoopbackServer.Start(ListenAsync);
+        using var catalogue = OneRun.Catalogue();
+        using var check = catalogue.Prepare("http", $"https://{hung.Target}/", new Dictionary<string, string> { ["version"] = version }).Value;
+        for (var run = 1; run <= 2; run++)
+        {
+            using var deadline = new CancellationTokenSource();
+            var running = check.RunAsync(deadline.Token);
+            await OneRun.UntilAsync(() => hung.Connections == run, "it has a connection of its own");
+
+            var ended = TimeProvider.System.GetTimestamp();
+            await deadline.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(() => running);
+
+            await OneRun.UntilAsync(() => hung.ClosedByPeer == run, "its connection is closed");
+            TimeProvider.System.GetElapsedTime(ended).ShouldBeLessThan(TimeSpan.FromSeconds(3));
+        }
+    }
+
     /// <summary>Hears all, and answers nothing, until the peer closes.</summary>
     private static async Task ListenAsync(Stream stream, CancellationToken cancellation)
     {

@@ -55,6 +55,31 @@ public sealed class DnsTests
     }
 
     [Fact]
+    public void A_query_without_extensions_ends_with_its_question()
+    {
+        Span<byte> query = stackalloc byte[DnsQuery.LargestQuery];
+
+        DnsQuery.TryWrite(query, 0xBEEF, "example.org", DnsType.Mx, out var written, isExtended: false).ShouldBeTrue();
+
+        written.ShouldBe(12 + 13 + 4);
+        query[11].ShouldBe((byte)0);
+    }
+
+    [Fact]
+    public void Of_an_answer_that_was_cut_the_records_before_the_cut_are_read()
+    {
+        var cut = Answer[..(12 + 17 + 16 + 20)];
+        DnsReader.TryRead(cut, out _, out var rule).ShouldBeFalse();
+        rule.ShouldBe("record-short");
+
+        cut[2] |= 0x02;
+
+        DnsReader.TryRead(cut, out var message, out rule).ShouldBeTrue(rule);
+        message!.IsTruncated.ShouldBeTrue();
+        message.Answers.ShouldHaveSingleItem().Data.ShouldBe("192.0.2.1");
+    }
+
+    [Fact]
     public void A_name_that_cannot_be_asked_for_is_refused()
     {
         DnsQuery.IsName("a..b").ShouldBeFalse();

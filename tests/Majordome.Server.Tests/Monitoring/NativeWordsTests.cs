@@ -14,6 +14,9 @@ public sealed class NativeWordsTests
     [InlineData("snmp-sensors", "8 sensors as they should be, 4 states not judged", "8 capteurs comme il faut, états non jugés\u00A0: 4")]
     [InlineData("snmp-sensors", "2 of 9 sensors: Volume 1 is degraded; PSU2 has no power", "capteurs en cause, 2 sur 9\u00A0: Volume 1 est dégradé; PSU2 n’est pas alimenté")]
     [InlineData("http", "HTTP 200 OK from http://intranet/accueil after 1 redirect, 12.2 ms", "HTTP 200 OK par http://intranet/accueil (redirections\u00A0: 1), 12,2\u00A0ms")]
+    [InlineData("icmp", "127.0.0.1 answers in 0.25 ms, 0 % lost, ended after 5 of 20", "127.0.0.1 répond en 0,25\u00A0ms, 0\u00A0% perdus, arrêté après 5 sur 20")]
+    [InlineData("ntp", "the time server is not synchronised", "le serveur de temps n’est pas synchronisé")]
+    [InlineData("http", "HTTP 200 OK; the pattern took too long, 12.2 ms", "HTTP 200 OK; le motif a pris trop de temps, 12,2\u00A0ms")]
     public void Known_phrases_are_told_in_French(string type, string said, string french) => NativeWords.Tell(type, said, inFrench: true).ShouldBe(french);
 
     [Fact]

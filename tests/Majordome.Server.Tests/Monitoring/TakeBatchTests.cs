@@ -139,6 +139,25 @@ public sealed class TakeBatchTests
         (await watched.AllAsync<StrayResult>()).ShouldHaveSingleItem();
     }
 
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task A_zero_character_or_a_character_at_the_cut_keeps_no_result_out(DatabaseKind kind)
+    {
+        await using var watched = await Watched.StartAsync(kind);
+        string[] said = ["a\0b", new string('x', StandingKeeper.LongestText - 2) + "\U0001F600 and more"];
+        ProbeResult[] runs =
+        [
+            .. said.Select(text => watched.Run(watched.CheckId, Critical) with { Text = text, LongText = text, Measurements = [new("a\0b", 1, "\0")] }),
+            watched.Run(watched.CheckId, Critical),
+        ];
+
+        (await watched.HandAsync(watched.BatchOf([.. runs]))).IsAccepted.ShouldBeTrue();
+
+        (await watched.AllAsync<CheckResultRow>()).OrderBy(row => row.Sequence).Select(row => row.Text).ShouldBe(
+            ["a\uFFFDb", new string('x', StandingKeeper.LongestText - 2) + "…", "502 Bad Gateway"]);
+        watched.Told.Problems.ShouldHaveSingleItem();
+    }
+
     [Fact]
     public async Task The_clock_of_a_probe_that_is_an_hour_ahead_is_corrected()
     {

@@ -47,7 +47,7 @@ public sealed class ExporterCheck(TimeProvider time) : CheckType
 
         var rules = new ExporterRules(series, Conditions(definition, "warn-when"), Conditions(definition, "critical-when"), definition.Choice("counters") is Rate);
         var manners = new ExporterManners(HttpCredentials.Read(definition, "token"), definition.Flag("verify"), definition.Whole("body-limit"), definition.Thresholds("time"));
-        if (!Uri.TryCreate(definition.Target, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
+        if (!WebAddress.TryRead(definition.Target, out var url))
         {
             definition.RefuseTarget("target-not-a-url");
             return null;

@@ -12,13 +12,13 @@ internal sealed class ExporterRun(Uri url, ExporterManners manners, ExporterRead
 {
     private const string Accepted = "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
 
-    private readonly HttpConnector client = new(manners.Verify, isVersion2: false, time);
+    private readonly HttpConnector client = new(manners.Verify, isVersion2: false);
 
     protected override async Task<CheckOutcome> SpeakAsync(CancellationToken deadline)
     {
-        var clock = client.Clock = new PhaseClock(time);
+        var clock = new PhaseClock(time);
         using var request = Request();
-        using var response = await client.SendAsync(request, deadline).ConfigureAwait(false);
+        using var response = await client.SendAsync(request, clock, deadline).ConfigureAwait(false);
         clock.End("first-byte");
         var at = time.GetTimestamp();
         if (Refused(response) is { } refused)

@@ -74,7 +74,7 @@ internal sealed record HttpBody(ReadOnlyMemory<byte> Kept, Encoding Encoding, lo
         {
             return response.Content.Headers.ContentType?.CharSet is { Length: > 0 } charset ? Encoding.GetEncoding(charset.Trim('"')) : Encoding.UTF8;
         }
-        catch (ArgumentException)
+        catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
         {
             return Encoding.UTF8;
         }

@@ -57,7 +57,7 @@ public sealed class HttpCheck(TimeProvider time) : CheckType
         var manners = new HttpManners(
             host, definition.Whole("redirects"), definition.Flag("verify"), definition.Whole("body-limit"), definition.Choice("version") is "2", AuthorizationOf(definition));
         var thresholds = definition.Thresholds("time");
-        if (!Uri.TryCreate(definition.Target, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
+        if (!WebAddress.TryRead(definition.Target, out var url))
         {
             definition.RefuseTarget("target-not-a-url");
             return null;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 
 namespace Majordome.Probe.Network.Http;
 
@@ -9,18 +10,18 @@ namespace Majordome.Probe.Network.Http;
 /// </summary>
 internal sealed class HttpConnector : IDisposable
 {
+    private static readonly HttpRequestOptionsKey<Attempt> AttemptKey = new("Majordome.Attempt");
+
     private readonly bool verify;
     private readonly bool isVersion2;
     private readonly HttpMessageInvoker client;
 
     /// <summary>Makes one.</summary>
     /// <param name="verify">Whether a certificate that is not trusted is a failure.</param>
-    /// <param name="isVersion2">Whether HTTP/2 is to be spoken.</param>
-    /// <param name="time">Measures the phases.</param>
-    public HttpConnector(bool verify, bool isVersion2, TimeProvider time)
+    /// <param name="isVersion2">Whether HTTP/2 is to be spoken. Its connections are shared by the requests of one connector: a run has one of its own.</param>
+    public HttpConnector(bool verify, bool isVersion2)
     {
         (this.verify, this.isVersion2) = (verify, isVersion2);
-        Clock = new PhaseClock(time);
         client = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -33,18 +34,36 @@ internal sealed class HttpConnector : IDisposable
         });
     }
 
-    /// <summary>Measures the request at work: a prepared check never runs twice at once.</summary>
-    public PhaseClock Clock { get; set; }
-
-    /// <summary>Sends a request; the answer comes with its headers, its body is to be read.</summary>
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken deadline) => client.SendAsync(request, deadline);
+    /// <summary>Sends a request; the answer comes with its headers, its body is to be read. The phases <c>dns</c>, <c>connect</c> and <c>tls</c> are measured.</summary>
+    /// <exception cref="NoNameServerException">Nobody answers for the host's name.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, PhaseClock clock, CancellationToken deadline)
+    {
+        var addresses = await HostNames.ResolveAsync(request.RequestUri!.IdnHost, deadline).ConfigureAwait(false);
+        clock.End("dns");
+        request.Options.Set(AttemptKey, new Attempt(addresses, clock, deadline));
+        try
+        {
+            return await client.SendAsync(request, deadline).ConfigureAwait(false);
+        }
+        catch (HttpRequestException) when (deadline.IsCancellationRequested)
+        {
+            // The attempt to connect ended first, and it ended for the same reason.
+            throw new OperationCanceledException(deadline);
+        }
+    }
 
     public void Dispose() => client.Dispose();
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken deadline)
+    /// <summary>
+    /// Connects for a request, and no longer than it lasts: left to itself the handler goes on for seconds, and hands what comes of it to the next run.
+    /// </summary>
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken abandoned)
     {
         var request = context.InitialRequestMessage;
-        var stream = await Connection.OpenStreamAsync(new Endpoint(context.DnsEndPoint.Host, context.DnsEndPoint.Port), Clock, deadline).ConfigureAwait(false);
+        request.Options.TryGetValue(AttemptKey, out var attempt);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(abandoned, attempt!.Deadline);
+        var socket = await Connection.ConnectAsync(attempt.Addresses, context.DnsEndPoint.Port, attempt.Clock, ending.Token).ConfigureAwait(false);
+        var stream = new NetworkStream(socket, ownsSocket: true);
         if (request.RequestUri!.Scheme != Uri.UriSchemeHttps)
         {
             return stream;
@@ -53,20 +72,10 @@ internal sealed class HttpConnector : IDisposable
         var tls = new SslStream(stream);
         try
         {
-            var options = new SslClientAuthenticationOptions
-            {
-                TargetHost = request.Headers.Host is { } name ? NameOf(name) : context.DnsEndPoint.Host,
-                ApplicationProtocols = isVersion2 ? [SslApplicationProtocol.Http2] : null,
-            };
-            if (!verify)
-            {
-#pragma warning disable CA5359 // the definition says, for this target alone, that its certificate is not what is checked
-                options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-#pragma warning restore CA5359
-            }
-
-            await tls.AuthenticateAsClientAsync(options, deadline).ConfigureAwait(false);
-            Clock.End("tls");
+            var options = TlsHandshake.Of(request.Headers.Host is { } name ? NameOf(name) : context.DnsEndPoint.Host, verify);
+            options.ApplicationProtocols = isVersion2 ? [SslApplicationProtocol.Http2] : null;
+            await tls.AuthenticateAsClientAsync(options, ending.Token).ConfigureAwait(false);
+            attempt.Clock.End("tls");
             return tls;
         }
         catch
@@ -77,4 +86,10 @@ internal sealed class HttpConnector : IDisposable
     }
 
     private static string NameOf(string host) => Endpoint.TryRead(host, 443, out var endpoint) ? endpoint.Host : host;
+
+    /// <summary>What a request's connection is made with.</summary>
+    /// <param name="Addresses">Where to.</param>
+    /// <param name="Clock">Measures it.</param>
+    /// <param name="Deadline">Ends it.</param>
+    private sealed record Attempt(IPAddress[] Addresses, PhaseClock Clock, CancellationToken Deadline);
 }

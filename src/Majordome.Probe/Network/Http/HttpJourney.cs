@@ -19,7 +19,7 @@ internal sealed partial class HttpJourney(Uri target)
     {
         var filled = Place().Replace(location, match => Uri.EscapeDataString(taken.GetValueOrDefault(match.Groups[1].Value, "")));
         return filled.Length == 0 ? target
-            : Uri.TryCreate(target, filled, out var at) && (at.Scheme == Uri.UriSchemeHttp || at.Scheme == Uri.UriSchemeHttps) ? at : null;
+            : WebAddress.TryRead(target, filled, out var at) ? at : null;
     }
 
     /// <summary>Whether an address is the target's own: same scheme, host and port.</summary>
@@ -81,8 +81,7 @@ internal sealed partial class HttpJourney(Uri target)
             return null;
         }
 
-        var next = location.IsAbsoluteUri ? location : new Uri(at, location);
-        return next.Scheme == Uri.UriSchemeHttp || next.Scheme == Uri.UriSchemeHttps ? next : null;
+        return WebAddress.TryRead(at, location.OriginalString, out var next) ? next : null;
     }
 
     /// <summary>The method that goes on (RFC 9110, 15.4): 307 and 308 keep it, 303 asks with GET, and so does what a browser does with POST on 301 and 302.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using Majordome.Domain.Monitoring;
 using Majordome.Probe.Checks;
 using Majordome.Probe.Contract;
@@ -16,22 +17,24 @@ internal sealed class HttpRun : NetworkCheck
     private readonly HttpManners manners;
     private readonly Thresholds thresholds;
     private readonly TimeProvider time;
-    private readonly HttpConnector client;
+    private readonly HttpConnector? shared; // by all runs, but over HTTP/2
 
     public HttpRun(Uri url, ImmutableArray<HttpStep> steps, HttpManners manners, Thresholds thresholds, TimeProvider time)
         : base(url.IdnHost)
     {
         (this.url, this.steps, this.manners, this.thresholds, this.time) = (url, steps, manners, thresholds, time);
-        client = new HttpConnector(manners.Verify, manners.IsVersion2, time);
+        shared = manners.IsVersion2 ? null : new HttpConnector(manners.Verify, isVersion2: false);
     }
 
     protected override async Task<CheckOutcome> SpeakAsync(CancellationToken deadline)
     {
+        using var own = shared is null ? new HttpConnector(manners.Verify, isVersion2: true) : null;
+        var connector = shared ?? own!;
         var journey = new HttpJourney(url);
         var (whole, phases, times) = (new PhaseClock(time), ImmutableArray.CreateBuilder<CheckPhase>(), ImmutableArray.CreateBuilder<PerformanceDatum>());
         for (var i = 0; ; i++)
         {
-            var step = await TakeAsync(steps[i], journey, deadline).ConfigureAwait(false);
+            var step = await TakeAsync(steps[i], journey, connector, deadline).ConfigureAwait(false);
             phases.AddRange(step.Phases);
             if (steps.Length > 1)
             {
@@ -56,12 +59,12 @@ internal sealed class HttpRun : NetworkCheck
 
     protected override void Dispose(bool disposing)
     {
-        client.Dispose();
+        shared?.Dispose();
         base.Dispose(disposing);
     }
 
     /// <summary>Makes one request, and those that its redirections ask for.</summary>
-    private async Task<StepTaken> TakeAsync(HttpStep step, HttpJourney journey, CancellationToken deadline)
+    private async Task<StepTaken> TakeAsync(HttpStep step, HttpJourney journey, HttpConnector connector, CancellationToken deadline)
     {
         var (whole, hops) = (new PhaseClock(time), 0);
         if (journey.LocationOf(step.Location) is not { } at)
@@ -72,10 +75,10 @@ internal sealed class HttpRun : NetworkCheck
         var method = step.Method;
         while (true)
         {
-            client.Clock = new PhaseClock(time);
+            var clock = new PhaseClock(time);
             using var request = Request(step, method, at, journey, isFirst: hops == 0);
-            using var response = await client.SendAsync(request, deadline).ConfigureAwait(false);
-            client.Clock.End("first-byte");
+            using var response = await connector.SendAsync(request, clock, deadline).ConfigureAwait(false);
+            clock.End("first-byte");
             journey.TakeCookies(response, at);
             if (hops < manners.Redirects && HttpJourney.NextHop(response, at) is { } next)
             {
@@ -85,7 +88,7 @@ internal sealed class HttpRun : NetworkCheck
                 continue;
             }
 
-            return await JudgeAsync(step, response, journey, whole, hops == 0 ? null : (at, hops), deadline).ConfigureAwait(false);
+            return await JudgeAsync(step, response, journey, (whole, clock), hops == 0 ? null : (at, hops), deadline).ConfigureAwait(false);
         }
     }
 
@@ -139,19 +142,31 @@ internal sealed class HttpRun : NetworkCheck
     }
 
     private async Task<StepTaken> JudgeAsync(
-        HttpStep step, HttpResponseMessage response, HttpJourney journey, PhaseClock whole, (Uri At, int Hops)? led, CancellationToken deadline)
+        HttpStep step, HttpResponseMessage response, HttpJourney journey, (PhaseClock Whole, PhaseClock Last) clocks, (Uri At, int Hops)? led, CancellationToken deadline)
     {
         var keep = step.Expectation.WantsBody || !step.Captures.IsEmpty;
         var body = await HttpBody.ReadAsync(response, manners.BodyLimit, keep, deadline).ConfigureAwait(false);
-        client.Clock.End("body");
+        clocks.Last.End("body");
         var answer = new HttpAnswer(response, body.Text, body.IsWhole);
-        string[] faults = [.. body.Fault is { } fault ? [fault] : (string[])[], .. step.Expectation.FaultsOf(answer), .. journey.Take(step.Captures, answer)];
+        string[] faults = [.. body.Fault is { } fault ? [fault] : (string[])[], .. FaultsOf(step, answer, journey)];
         var way = led is { } l ? string.Create(CultureInfo.InvariantCulture, $" from {l.At} after {l.Hops} {(l.Hops == 1 ? "redirect" : "redirects")}") : "";
         var said = string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode} {response.ReasonPhrase}").TrimEnd() + way;
-        var phases = led is null ? client.Clock.Phases : [Redirects(whole), .. client.Clock.Phases];
+        var phases = led is null ? clocks.Last.Phases : [Redirects(clocks.Whole), .. clocks.Last.Phases];
         return new StepTaken(
             said, faults, body.Size, (int)response.StatusCode, response.Version.ToString(2),
-            steps.Length == 1 ? phases : [.. phases.Select(phase => phase with { Name = $"{step.Name}: {phase.Name}" })], whole.TotalMilliseconds);
+            steps.Length == 1 ? phases : [.. phases.Select(phase => phase with { Name = $"{step.Name}: {phase.Name}" })], clocks.Whole.TotalMilliseconds);
+    }
+
+    private static string[] FaultsOf(HttpStep step, HttpAnswer answer, HttpJourney journey)
+    {
+        try
+        {
+            return [.. step.Expectation.FaultsOf(answer), .. journey.Take(step.Captures, answer)];
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return ["the pattern took too long"];
+        }
     }
 
     private static CheckPhase Redirects(PhaseClock whole) =>

@@ -46,12 +46,26 @@ internal sealed class HttpStepReader(ParameterReader definition)
             return [];
         }
 
-        return [.. root.EnumerateArray().Select((step, index) => ReadStep(step, index)).OfType<HttpStep>()];
+        return [.. root.EnumerateArray().Select((step, index) => TryReadStep(step, index)).OfType<HttpStep>()];
     }
 
-    private HttpStep? ReadStep(JsonElement step, int index)
+    private HttpStep? TryReadStep(JsonElement step, int index)
     {
         var place = string.Create(CultureInfo.InvariantCulture, $"steps[{index}]");
+        try
+        {
+            return ReadStep(step, index, place);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, which is JSON and no text (RFC 8259, 8.2); it is met only where it is read.
+            definition.Refuse(place, "step-field-unreadable", step.GetRawText());
+            return null;
+        }
+    }
+
+    private HttpStep? ReadStep(JsonElement step, int index, string place)
+    {
         if (step.ValueKind != JsonValueKind.Object)
         {
             definition.Refuse(place, "step-field-unreadable", step.ToString());
@@ -67,6 +81,7 @@ internal sealed class HttpStepReader(ParameterReader definition)
         if (!Methods.Contains(method))
         {
             definition.Refuse($"{place}.method", "parameter-not-a-choice", method, string.Join(", ", Methods));
+            method = Methods[0]; // so that the rest is read too
         }
 
         var hasBody = step.TryGetProperty("body", out var body);

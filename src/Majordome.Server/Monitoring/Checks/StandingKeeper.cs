@@ -224,6 +224,12 @@ public sealed class StandingKeeper(AppDb db, MuteReader muteReader, IIncidentDes
         return Cut($"{check.Name}{(inFrench ? "\u00A0" : "")}: {NativeWords.Tell(check.Type, text, inFrench)}", LongestText);
     }
 
-    /// <summary>The beginning of a text.</summary>
-    public static string Cut(string text, int longest) => text.Length <= longest ? text : string.Concat(text.AsSpan(0, longest - 1), "…");
+    /// <summary>The beginning of a text as databases keep it: without half a character, and without the zero character, which PostgreSQL does not know.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="longest">How many characters of it at most; at least 2.</param>
+    public static string Cut(string text, int longest)
+    {
+        var cut = text.Length <= longest ? text : string.Concat(text.AsSpan(0, longest - (char.IsHighSurrogate(text[longest - 2]) ? 2 : 1)), "…");
+        return cut.Replace('\0', '\uFFFD');
+    }
 }
