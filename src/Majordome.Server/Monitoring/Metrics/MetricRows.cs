@@ -91,6 +91,9 @@ public sealed class MetricSeriesRow : IClientOwned
 
     /// <summary>Their label blocks, compressed (<see cref="SeriesCatalogue"/>); empty where one is forgotten.</summary>
     public required byte[] Payload { get; init; }
+
+    /// <summary>The source that was the first to bring each, by id, compressed likewise: towards what it may have they count.</summary>
+    public required byte[] Sources { get; init; }
 }
 
 /// <summary>How far the compactor has come with a block.</summary>

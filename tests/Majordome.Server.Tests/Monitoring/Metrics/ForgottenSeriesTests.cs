@@ -236,7 +236,7 @@ public sealed class ForgottenSeriesTests
         using var server = new OneServer(watched);
         await server.WriteAsync(("near", 2), ("far", 3));
         (await server.FindAsync("far")).ShouldHaveSingleItem().Number.ShouldBe(SeriesCatalogue.MostNumbers - 1);
-        (await server.Catalogues.OfAsync(watched.ClientId)).HasRoom(int.MaxValue).ShouldBeFalse();
+        (await server.Catalogues.OfAsync(watched.ClientId)).HasRoom(watched.CheckId, int.MaxValue).ShouldBeFalse();
 
         watched.Server.Clock.Advance(Duration.FromDays(2));
         await server.Compactor.CompactAsync(Cancel);

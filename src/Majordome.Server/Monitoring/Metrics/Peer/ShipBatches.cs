@@ -102,7 +102,7 @@ internal sealed class ShipBatches(DbConnection connection, SeriesCatalogues cata
         var drafts = new List<(Guid Client, BatchDraft Draft, string Reason)>();
         foreach (var reason in refused.GroupBy(r => (r.Client, r.Reason)))
         {
-            var draft = new BatchDraft(await catalogues.OfAsync(reason.Key.Client));
+            var draft = new BatchDraft(await catalogues.OfAsync(reason.Key.Client), Source);
             foreach (var one in reason.SelectMany(r => r.Samples))
             {
                 draft.Add(one.Number, one.Instants.Span, one.Values.Span);
