@@ -21,8 +21,8 @@ public sealed class PrometheusStore(EmbeddedStore here, MetricPeer peer) : IMetr
     private const long Millisecond = 1000;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Series>> FindAsync(Guid clientId, IReadOnlyList<LabelWish> wishes, int most, CancellationToken cancellationToken) =>
-        here.FindAsync(clientId, wishes, most, cancellationToken);
+    public Task<IReadOnlyList<Series>> FindAsync(Guid clientId, IReadOnlyList<LabelWish> wishes, int after, int most, CancellationToken cancellationToken) =>
+        here.FindAsync(clientId, wishes, after, most, cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>Instants are whole milliseconds.</remarks>
