@@ -25,11 +25,16 @@ internal sealed class ShipBatches(DbConnection connection, SeriesCatalogues cata
     private int answers; // refusals so far
 
     /// <summary>Takes some batches.</summary>
+    private readonly List<Exception> damaged = [];
     /// <returns>How many, and what the peer said when it did not take them: then nothing has changed, and the same are taken again.</returns>
+    private bool isOpen; // whether the peer took anything
+
+    /// <summary>The batches that cannot be read: they stay where they are.</summary>
+    public IReadOnlyList<Exception> Damaged => damaged;
     public async Task<(int Batches, PeerAnswer? Trouble)> RunAsync(long now, CancellationToken cancellationToken)
     {
         await ReadAsync(cancellationToken);
-        foreach (var (client, columns) in samples)
+        foreach (var (client, columns) in samples.Where(one => one.Value.Count > 0))
         {
             var requests = ShippedSamples.InRequests(columns);
             numbers[client] = [.. requests.SelectMany(request => request).Select(series => series.Number)];
@@ -59,12 +64,17 @@ internal sealed class ShipBatches(DbConnection connection, SeriesCatalogues cata
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (samples.Values.Sum(s => s.Count) < MostSamples && await reader.ReadAsync(cancellationToken))
         {
-            batches.Add(reader.GetInt64(0));
-            var client = reader.GetGuid(1);
-            var cut = new ShippedSamples.Cut(samples.TryGetValue(client, out var columns) ? columns : samples[client] = new SampleColumns());
-            if (!BatchDraft.TryRead(await reader.GetFieldValueAsync<byte[]>(2, cancellationToken), ref cut))
+            var (id, client) = (reader.GetInt64(0), reader.GetGuid(1));
+            var columns = samples.TryGetValue(client, out var known) ? known : samples[client] = new SampleColumns();
+            var (before, cut) = (columns.Count, new ShippedSamples.Cut(columns));
+            if (BatchDraft.TryRead(await reader.GetFieldValueAsync<byte[]>(2, cancellationToken), ref cut))
             {
-                throw new InvalidDataException(FormattableString.Invariant($"Batch {batches[^1]} of client {client} is damaged."));
+                batches.Add(id);
+            }
+            else
+            {
+                columns.CutTo(before);
+                damaged.Add(new InvalidDataException(FormattableString.Invariant($"Batch {id} of client {client} is damaged.")));
             }
         }
     }
