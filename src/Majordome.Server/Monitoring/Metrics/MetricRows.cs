@@ -54,7 +54,7 @@ public enum BatchWay
     /// <summary>The second store has it; the row stays until it can be read there.</summary>
     Taken,
 
-    /// <summary>The second store will never take these samples: they stay here.</summary>
+    /// <summary>The second store will never take these samples: they stay here, and go <see cref="Here"/> when people had time to learn of it.</summary>
     Refused,
 }
 

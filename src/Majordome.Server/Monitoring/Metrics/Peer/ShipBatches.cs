@@ -7,7 +7,8 @@ namespace Majordome.Server.Monitoring.Metrics.Peer;
 
 /// <summary>
 /// Takes the oldest batches to the peer, in the order they came. What it refuses is told apart by halving, down to a sample or until
-/// <see cref="MostRefusals"/>, and stays here with its reason.
+/// <see cref="MostRefusals"/>, and stays here with its reason. A peer that takes nothing at all, not even a request that holds nothing, refuses none of it:
+/// a proxy before it does, or it is set wrong, and everything waits.
 /// </summary>
 internal sealed class ShipBatches(DbConnection connection, SeriesCatalogues catalogues, LabelsThere labels, MetricPeer peer)
 {
@@ -17,20 +18,22 @@ internal sealed class ShipBatches(DbConnection connection, SeriesCatalogues cata
     private const int MostSamples = 200_000;
     private const int MostRefusals = 200;
 
+    private static readonly byte[] Nothing = new RemoteWriteWriter().ToBody();
+
     private readonly SortedDictionary<Guid, SampleColumns> samples = [];
     private readonly List<(Guid Client, IReadOnlyList<ShippedSamples> Samples, string Reason)> refused = [];
     private readonly RemoteWriteWriter request = new();
     private readonly SortedDictionary<Guid, IReadOnlyList<int>> numbers = [];
     private readonly List<long> batches = [];
-    private int answers; // refusals so far
-
-    /// <summary>Takes some batches.</summary>
     private readonly List<Exception> damaged = [];
-    /// <returns>How many, and what the peer said when it did not take them: then nothing has changed, and the same are taken again.</returns>
+    private int answers; // refusals so far
     private bool isOpen; // whether the peer took anything
 
     /// <summary>The batches that cannot be read: they stay where they are.</summary>
     public IReadOnlyList<Exception> Damaged => damaged;
+
+    /// <summary>Takes some batches.</summary>
+    /// <returns>How many, and what the peer said when it did not take them: then nothing has changed, and the same are taken again.</returns>
     public async Task<(int Batches, PeerAnswer? Trouble)> RunAsync(long now, CancellationToken cancellationToken)
     {
         await ReadAsync(cancellationToken);
@@ -92,7 +95,7 @@ internal sealed class ShipBatches(DbConnection connection, SeriesCatalogues cata
             one.WriteTo(request, known[one.Number].Block);
         }
 
-        var answer = await peer.WriteAsync(request.ToBody(), cancellationToken);
+        var answer = await WriteAsync(request.ToBody(), cancellationToken);
         if (answer.Verdict is not PeerVerdict.Refused)
         {
             return answer.Verdict is PeerVerdict.Taken ? null : answer;
@@ -103,8 +106,20 @@ internal sealed class ShipBatches(DbConnection connection, SeriesCatalogues cata
             return await SendAsync(client, first, known, cancellationToken) ?? await SendAsync(client, second, known, cancellationToken);
         }
 
+        if (!isOpen && (await WriteAsync(Nothing, cancellationToken)).Verdict is not PeerVerdict.Taken)
+        {
+            return answer with { Verdict = PeerVerdict.Later };
+        }
+
         refused.Add((client, series, answer.Reason));
         return null;
+    }
+
+    private async Task<PeerAnswer> WriteAsync(byte[] body, CancellationToken cancellationToken)
+    {
+        var answer = await peer.WriteAsync(body, cancellationToken);
+        isOpen |= answer.Verdict is PeerVerdict.Taken;
+        return answer;
     }
 
     private async Task SettleAsync(long now, CancellationToken cancellationToken)
