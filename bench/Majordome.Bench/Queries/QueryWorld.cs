@@ -105,7 +105,7 @@ internal sealed class QueryWorld : IAsyncDisposable
                         (instants[j], values[j]) = (Last - ((((long)Days * 1440) - number) * Minute), Value(i, number));
                     }
 
-                    draft.Add(draft.Catalogue.Number(blocks[i]), instants, values);
+                    draft.Add(draft.Number(blocks[i]), instants, values);
                 }
 
                 written += draft.Samples;
@@ -130,7 +130,7 @@ internal sealed class QueryWorld : IAsyncDisposable
             {
                 for (var i = 0; i < series; i++)
                 {
-                    draft.Add(draft.Catalogue.Number(blocks[i]), [at], [Value(i, minute)]);
+                    draft.Add(draft.Number(blocks[i]), [at], [Value(i, minute)]);
                 }
             });
             if (minute % 60 == 59 || minute == 1434)

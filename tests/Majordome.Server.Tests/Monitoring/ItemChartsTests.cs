@@ -114,6 +114,21 @@ public sealed class ItemChartsTests
         nadia.Page.QuerySelectorAll("figure").Length.ShouldBe(6, "the last page");
     }
 
+    /// <summary>More series than are looked through at once, those of the item behind them.</summary>
+    [Fact]
+    public async Task The_measures_of_an_item_are_found_however_many_series_its_client_has()
+    {
+        await using var watched = await Watched.StartAsync();
+        await WriteAsync(watched, [.. Enumerable.Range(0, 20_000).Select(i => new KeyValuePair<string, string>[] { new(LabelBlock.Name, $"m_{i}"), new("host", "another") })]);
+        await WriteAsync(watched, [[new(LabelBlock.Name, "app_open"), new("host", "SRV-ERP01")]]);
+        await MeasureAsync(watched, Ok, Ok);
+        using var nadia = await EngineerAsync(watched);
+
+        await nadia.GetAsync($"/assets/{watched.AssetId}/measures");
+
+        Groups(nadia).ShouldBe(["HTTP: Durée, Taille", "Mesures reçues: app_open"]);
+    }
+
     [Fact]
     public async Task A_stretch_is_chosen_by_the_address_and_every_step_from_it_is_a_link()
     {
@@ -200,10 +215,10 @@ public sealed class ItemChartsTests
 
         private sealed class Counted(EmbeddedStore store, Calls calls) : IMetricStore
         {
-            public Task<IReadOnlyList<Series>> FindAsync(Guid clientId, IReadOnlyList<LabelWish> wishes, int most, CancellationToken cancellationToken)
+            public Task<IReadOnlyList<Series>> FindAsync(Guid clientId, IReadOnlyList<LabelWish> wishes, int after, int most, CancellationToken cancellationToken)
             {
                 calls.finds++;
-                return store.FindAsync(clientId, wishes, most, cancellationToken);
+                return store.FindAsync(clientId, wishes, after, most, cancellationToken);
             }
 
             public Task<IReadOnlyList<SeriesSamples>> SamplesAsync(

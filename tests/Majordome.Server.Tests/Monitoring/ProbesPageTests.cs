@@ -25,9 +25,10 @@ public sealed class ProbesPageTests
     {
         await using var watched = await Watched.StartAsync(kind);
         var lost = watched.Now - Duration.FromHours(1);
+        var away = await watched.AddProbeAsync();
         var batch = watched.Batch(CheckStatus.Ok) with
         {
-            SentAt = watched.Now + Duration.FromMinutes(3), Health = new ProbeHealth(Waiting: 41, Lost: 2, lost, Running: 7, LateStarts: 31, Duration.FromMilliseconds(2_450)),
+            Probe = away, SentAt = watched.Now + Duration.FromMinutes(3), Health = new ProbeHealth(Waiting: 41, Lost: 2, lost, Running: 7, LateStarts: 31, Duration.FromMilliseconds(2_450)),
         };
         (await watched.HandAsync(batch)).IsAccepted.ShouldBeTrue();
         await watched.Server.AddUserAsync("nadia@example.org", null, new Grant(Role.Engineer, null));
@@ -35,11 +36,11 @@ public sealed class ProbesPageTests
 
         await nadia.GetAsync("/monitoring/probes");
 
-        var row = nadia.Page.QuerySelectorAll("tr[data-row]").ShouldHaveSingleItem();
-        row.QuerySelectorAll("td").Skip(1).Select(cell => cell.TextContent.Trim()).ShouldBe(["1", "7", "31", "2,45\u00A0s", "40", "2"]);
+        var row = nadia.Page.QuerySelectorAll("tr[data-row]").Single(one => one.TextContent.Contains("SITE-2", StringComparison.Ordinal));
+        row.QuerySelectorAll("td").Skip(1).Select(cell => cell.TextContent.Trim()).ShouldBe(["0", "7", "31", "2,45\u00A0s", "40", "2"]);
         row.TextContent.ShouldContain("horloge en avance de");
         using var api = await watched.Server.ApiAsync("nadia@example.org");
-        var probe = (await api.GetFromJsonAsync<JsonElement>("/api/v1/probes", Cancel)).GetProperty("items")[0];
+        var probe = (await api.GetFromJsonAsync<JsonElement>("/api/v1/probes", Cancel)).GetProperty("items").EnumerateArray().Single(one => one.GetProperty("id").GetGuid() == away);
         (probe.GetProperty("lateStarts").GetInt64(), probe.GetProperty("running").GetInt32(), probe.GetProperty("waiting").GetInt64()).ShouldBe((31L, 7, 40L));
     }
 

@@ -163,12 +163,43 @@ public sealed class TakeBatchTests
     {
         await using var watched = await Watched.StartAsync();
         var ahead = Duration.FromHours(1);
-        var batch = watched.BatchOf([watched.Run(watched.CheckId, Ok, -ahead)]);
+        var batch = watched.BatchOf([watched.Run(watched.CheckId, Ok, -ahead)]) with { Probe = await watched.AddProbeAsync() };
 
         (await watched.HandAsync(batch with { SentAt = watched.Now + ahead })).IsAccepted.ShouldBeTrue();
 
         (await watched.AllAsync<CheckResultRow>()).ShouldHaveSingleItem().Started.ShouldBe(watched.Now);
-        (await watched.AllAsync<ProbeRow>()).ShouldHaveSingleItem().ClockOffset.ShouldBe(ahead);
+        (await watched.AllAsync<ProbeRow>()).Single(probe => probe.Id == batch.Probe).ClockOffset.ShouldBe(ahead);
+    }
+
+    /// <summary>A batch may wait for the database's one writer for half a minute: the clock of its probe is right all the same.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_batch_waits_for_the_database_is_no_difference_of_clocks(bool isAway)
+    {
+        var busy = new BusyDatabase();
+        await using var watched = await Watched.StartAsync(configure: s => s.ConfigureDbContext<AppDb>(db => db.AddInterceptors(busy)));
+        var probe = isAway ? await watched.AddProbeAsync() : ProbeRow.Embedded;
+        var (started, batch) = (watched.Now, watched.Batch(Ok) with { Probe = probe });
+        busy.OnBegin = () => watched.Server.Clock.Advance(Duration.FromSeconds(10));
+
+        (await watched.Server.Services.GetRequiredService<InboundResults>().TakeAsync(Watched.Program, batch, default)).IsAccepted.ShouldBeTrue();
+
+        (await watched.AllAsync<CheckResultRow>()).ShouldHaveSingleItem().Started.ShouldBe(started);
+        (await watched.AllAsync<ProbeRow>()).ShouldAllBe(one => one.ClockOffset == Duration.Zero);
+        watched.Now.ShouldBe(started + Duration.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task The_probe_of_this_process_has_no_other_clock()
+    {
+        await using var watched = await Watched.StartAsync();
+        var batch = watched.Batch(Ok);
+
+        (await watched.HandAsync(batch with { SentAt = watched.Now - Duration.FromSeconds(10) })).IsAccepted.ShouldBeTrue();
+
+        (await watched.AllAsync<CheckResultRow>()).ShouldHaveSingleItem().Started.ShouldBe(watched.Now);
+        (await watched.AllAsync<ProbeRow>()).ShouldHaveSingleItem().ClockOffset.ShouldBe(Duration.Zero);
     }
 
     [Fact]
@@ -205,6 +236,19 @@ public sealed class TakeBatchTests
         (await watched.HandAsync(batch)).Value.Through.ShouldBe(3003);
         watched.Told.Problems.ShouldHaveSingleItem();
         (await watched.AllAsync<CheckResultRow>()).Count.ShouldBe(3003);
+    }
+
+    /// <summary>Lets whoever begins a transaction wait.</summary>
+    private sealed class BusyDatabase : DbTransactionInterceptor
+    {
+        public Action OnBegin { get; set; } = () => { };
+
+        public override ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
+            DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
+        {
+            OnBegin();
+            return ValueTask.FromResult(result);
+        }
     }
 
     /// <summary>SQLite answers «database or disk is full» (SQLITE_FULL, 13) at its page limit as it does at the end of the disk.</summary>

@@ -94,8 +94,20 @@ public sealed class Watched : IAsyncDisposable
         Text = status is CheckStatus.Ok ? "200 OK" : "502 Bad Gateway",
     };
 
-    public Task<Result<BatchAcknowledgement>> HandAsync(ResultBatch batch) =>
-        Server.RunAsync(Program, (TakeBatch c) => c.HandleAsync(batch, default));
+    public Task<Result<BatchAcknowledgement>> HandAsync(ResultBatch batch)
+    {
+        var arrivedAt = Now;
+        return Server.RunAsync(Program, (TakeBatch c) => c.HandleAsync(batch, arrivedAt, default));
+    }
+
+    /// <summary>Adds a probe that runs elsewhere, with a clock of its own.</summary>
+    public Task<Guid> AddProbeAsync() => Server.ReadAsync(Program, async db =>
+    {
+        var probe = new ProbeRow { Id = Guid.CreateVersion7(), Name = "SITE-2", CreatedAt = Now };
+        db.Add(probe);
+        await db.SaveChangesAsync();
+        return probe.Id;
+    });
 
     public Task<int> LookAsync() => Server.Services.GetRequiredService<CheckWatch>().LookDueAsync(default);
 

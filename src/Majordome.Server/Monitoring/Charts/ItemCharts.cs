@@ -23,8 +23,8 @@ public sealed class ItemCharts(
     /// <summary>Charts that one page draws.</summary>
     private const int MostOnAPage = 24;
 
-    /// <summary>Series of a client that are looked through for those that name the item.</summary>
-    private const int MostLookedAt = 200_000;
+    /// <summary>Series of a client that are looked through at once for those of the item.</summary>
+    private const int MostAtOnce = 20_000;
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<FigureChart>> GlanceAsync(Guid assetId, ChartRange range, CancellationToken cancellationToken)
@@ -55,9 +55,9 @@ public sealed class ItemCharts(
         var views = await ChecksAsync(assetId, cancellationToken);
         var clientId = await db.Set<Assets.Asset>().Where(a => a.Id == assetId).Select(a => a.ClientId).SingleAsync(cancellationToken);
         var assets = await OutsideAssets.ReadAsync(scopes, clientId, cancellationToken);
-        var series = await store.FindAsync(clientId, [], MostLookedAt, cancellationToken);
+        var series = await FindAsync(assetId, clientId, views, assets, cancellationToken);
         var happened = await events.ReadAsync(assetId, [.. views.Select(v => v.Check.Id)], range.Over, cancellationToken);
-        var all = OfChecks(views, series, happened).Concat(OfOutside(assetId, series, assets, happened)).Where(one => one.Has(wanted)).ToList();
+        var all = OfChecks(views, series, happened).Concat(OfOutside(series, happened)).Where(one => one.Has(wanted)).ToList();
 
         var pages = Math.Max(1, (all.Count + MostOnAPage - 1) / MostOnAPage);
         page = Math.Clamp(page, 1, pages);
@@ -72,6 +72,22 @@ public sealed class ItemCharts(
     private static IEnumerable<ItemFigure> Figures(CheckView view) =>
         view.Measurements.Where(m => m.Value is not null).Select(m => new ItemFigure(view.Check.Id, view.Check.Type, view.Worst, m.Label, m.Value!.Value));
 
+    // Those of its checks, and those from outside that name it. Which item labels name is known here only: all of the client's are looked through.
+    private async Task<List<Series>> FindAsync(Guid assetId, Guid clientId, List<CheckView> views, OutsideAssets assets, CancellationToken cancellationToken)
+    {
+        var checks = views.Select(view => view.Check.Id.ToString()).ToHashSet(StringComparer.Ordinal);
+        var found = new List<Series>();
+        for (var (after, isMore) = (-1, true); isMore;)
+        {
+            var some = await store.FindAsync(clientId, [], after, MostAtOnce, cancellationToken);
+            found.AddRange(some.Where(one => one.Name == KeepFigures.Metric ? checks.Contains(one[KeepFigures.Check]) : assets.Find(label => one[label]) == assetId));
+            isMore = some.Count == MostAtOnce;
+            after = isMore ? some[^1].Number : after;
+        }
+
+        return found;
+    }
+
     private IEnumerable<Placed> OfChecks(List<CheckView> views, IReadOnlyList<Series> series, ItemEvents happened)
     {
         var byCheck = series.Where(s => s.Name == KeepFigures.Metric).ToLookup(s => s[KeepFigures.Check], StringComparer.Ordinal);
@@ -82,9 +98,9 @@ public sealed class ItemCharts(
             select new Placed(placed, wish);
     }
 
-    private IEnumerable<Placed> OfOutside(Guid assetId, IReadOnlyList<Series> series, OutsideAssets assets, ItemEvents happened) =>
+    private IEnumerable<Placed> OfOutside(IReadOnlyList<Series> series, ItemEvents happened) =>
         from one in series
-        where one.Name != KeepFigures.Metric && assets.Find(label => one[label]) == assetId
+        where one.Name != KeepFigures.Metric
         let job = one["job"]
         orderby job, one.Name, one.Number
         select new Placed(

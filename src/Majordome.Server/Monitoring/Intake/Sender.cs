@@ -8,7 +8,7 @@ namespace Majordome.Server.Monitoring.Intake;
 /// <param name="ClientId">Whose everything is that it sends.</param>
 /// <param name="SourceId">The source; for a person's token, the token.</param>
 /// <param name="Name">How people call it.</param>
-/// <param name="MostSeries">Series its client may have before it opens no more.</param>
+/// <param name="MostSeries">Series it may have: those of its client that it was the first to bring.</param>
 /// <param name="MostSamples">Samples a minute it may send.</param>
 /// <param name="MostMessages">Messages a minute it may send.</param>
 public sealed record Sender(Guid ClientId, Guid SourceId, string Name, int MostSeries, int MostSamples, int MostMessages)
@@ -19,8 +19,10 @@ public sealed record Sender(Guid ClientId, Guid SourceId, string Name, int MostS
     /// <summary>The client's zone, for dates that tell none.</summary>
     public DateTimeZone Zone { get; init; } = DateTimeZone.Utc;
 
-    /// <summary>Whether it may write to a series: one that is known, or one more.</summary>
-    public bool Admits(SeriesCatalogue catalogue, ReadOnlySpan<byte> labels) => catalogue.TryFind(labels, out _) || catalogue.HasRoom(MostSeries);
+    /// <summary>Whether it may write to a series: one that its client has already, whoever brought it, or one more of its own.</summary>
+    /// <param name="draft">A batch of this sender.</param>
+    /// <param name="labels">Of the series.</param>
+    public bool Admits(BatchDraft draft, ReadOnlySpan<byte> labels) => draft.Catalogue.TryFind(labels, out _) || draft.HasRoom(MostSeries);
 }
 
 /// <summary>Whether a secret, an address or a certificate tells a sender.</summary>

@@ -90,7 +90,7 @@ public sealed class TakeOtlp(SenderDirectory senders, SampleIntake intake, Sente
 
         public bool Sample(ReadOnlySpan<byte> labels, long instant, double value)
         {
-            if (!sender.Admits(draft.Catalogue, labels))
+            if (!sender.Admits(draft, labels))
             {
                 Refusal = Refusal.Of("metrics", "series-too-many", sender.MostSeries);
                 return false;

@@ -128,12 +128,12 @@ public sealed class TakeRemoteWrite(SenderDirectory senders, SampleIntake intake
                     return Refusal.Of("timeseries.labels", "body-malformed", wrong.ToString());
                 }
 
-                if (!draft.Catalogue.HasRoom(sender.MostSeries))
+                if (!draft.HasRoom(sender.MostSeries))
                 {
                     return Refusal.Of("timeseries", "series-too-many", sender.MostSeries);
                 }
 
-                number = draft.Catalogue.Number(labels);
+                number = draft.Number(labels);
             }
 
             var count = 0;

@@ -81,7 +81,7 @@ public sealed class TakeZabbix(
         }
 
         var labels = LabelBlock.Of([new(LabelBlock.Name, Metric), new("host", value.Host), new("key", value.Key)]);
-        if (sender.Admits(draft.Catalogue, labels))
+        if (sender.Admits(draft, labels))
         {
             draft.Add(labels, Micros.Of(at), number);
         }

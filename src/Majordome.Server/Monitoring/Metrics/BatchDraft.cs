@@ -7,7 +7,9 @@ namespace Majordome.Server.Monitoring.Metrics;
 /// sample its instant (microseconds, difference to the last of whatever series, zigzag varint: those of one scrape are equal) and its eight bytes,
 /// little endian.
 /// </summary>
-public sealed class BatchDraft(SeriesCatalogue catalogue)
+/// <param name="catalogue">Where its series are registered.</param>
+/// <param name="source">Who sends it.</param>
+public sealed class BatchDraft(SeriesCatalogue catalogue, Guid source)
 {
     private const int MostBytesOfSample = 18;
 
@@ -27,6 +29,13 @@ public sealed class BatchDraft(SeriesCatalogue catalogue)
 
     /// <summary>The row's payload.</summary>
     public ReadOnlyMemory<byte> Payload => payload.AsMemory(0, length);
+
+    /// <summary>Whether its source may have one series more.</summary>
+    /// <param name="most">How many it may have.</param>
+    public bool HasRoom(int most) => catalogue.HasRoom(source, most);
+
+    /// <summary>The number of a series in the catalogue; a new one is its source's.</summary>
+    public int Number(ReadOnlySpan<byte> labels) => catalogue.Number(labels, source);
 
     /// <summary>Adds the samples of one series, by its number in the catalogue.</summary>
     public void Add(int number, ReadOnlySpan<long> instants, ReadOnlySpan<double> values)
@@ -48,7 +57,7 @@ public sealed class BatchDraft(SeriesCatalogue catalogue)
     }
 
     /// <summary>Adds one sample of a series that is known by its labels in canonical form (<see cref="Protocols.Prometheus.LabelBlock"/>).</summary>
-    public void Add(ReadOnlySpan<byte> labels, long instant, double value) => Add(catalogue.Number(labels), [instant], [value]);
+    public void Add(ReadOnlySpan<byte> labels, long instant, double value) => Add(Number(labels), [instant], [value]);
 
     /// <summary>Reads a payload back; false where it is damaged.</summary>
     /// <param name="payload">As written.</param>

@@ -42,7 +42,7 @@ public sealed class BatchWriter(Database database, SeriesCatalogues catalogues, 
         for (var attempt = 1; ; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var draft = new BatchDraft(await catalogues.OfAsync(key.ClientId));
+            var draft = new BatchDraft(await catalogues.OfAsync(key.ClientId), key.Source);
             if (fill(draft) is { } refusal)
             {
                 return refusal;

@@ -21,17 +21,16 @@ internal sealed class BlockShelf(MetricTier tier)
     private int last;
     private int samples;
 
-    /// <summary>Adds the samples of a series, which follows those before.</summary>
+    /// <summary>Adds the samples of a series, which follows those before. Those that one block cannot hold go on in the next.</summary>
     public void Add(int series, ReadOnlySpan<long> instants, ReadOnlySpan<double> values)
     {
-        writer.Add(series, instants, values);
-        first = first < 0 ? series : first;
-        last = series;
-        samples += instants.Length;
-        if (writer.Length >= goodLength)
+        for (; instants.Length > BlockWriter.MostSamples; instants = instants[BlockWriter.MostSamples..], values = values[BlockWriter.MostSamples..])
         {
+            AddPart(series, instants[..BlockWriter.MostSamples], values[..BlockWriter.MostSamples]);
             Close();
         }
+
+        AddPart(series, instants, values);
     }
 
     /// <summary>Writes the rows.</summary>
@@ -52,6 +51,18 @@ internal sealed class BlockShelf(MetricTier tier)
                     ("samples", block.Samples), ("now", now), ("payload", block.Payload),
                 ],
                 cancellationToken);
+        }
+    }
+
+    private void AddPart(int series, ReadOnlySpan<long> instants, ReadOnlySpan<double> values)
+    {
+        writer.Add(series, instants, values);
+        first = first < 0 ? series : first;
+        last = series;
+        samples += instants.Length;
+        if (writer.Length >= goodLength)
+        {
+            Close();
         }
     }
 

@@ -10,6 +10,7 @@ namespace Majordome.Server.Monitoring.Metrics;
 /// Places samples: batches into fresh blocks, the fresh blocks of a window that is over into one place, the windows of a day that has been over
 /// for two hours into the day's, with its hours beside, the hours of a month that is over into the month's. Each step reads what is committed and replaces it in one transaction: whenever it dies, the step was done or was not.
 /// When nothing is left to place, it deletes the days that are no longer kept, then forgets the series of which nothing is.
+/// What cannot be placed or merged (a batch or block is damaged) stays where it is and holds up nothing else: it is told when all the rest is done.
 /// </summary>
 public sealed class Compactor(
     Database database, SeriesCatalogues catalogues, MetricRetention retention, IClock clock, Heartbeats heartbeats, TimeProvider time, ILogger<Compactor> logger)
@@ -17,6 +18,9 @@ public sealed class Compactor(
 {
     /// <summary>How old a batch may become before it is placed; meanwhile it is read as it came.</summary>
     public static readonly Duration Rest = Duration.FromMinutes(5);
+
+    /// <summary>How long what the second store refused stays as it is, so that people are told how much it is; then it is placed like everything else.</summary>
+    public static readonly Duration RestOfRefused = Duration.FromHours(1);
 
     /// <summary>So many samples do not wait.</summary>
     private const int MostWaiting = 1_000_000;
@@ -32,17 +36,19 @@ public sealed class Compactor(
     /// <inheritdoc/>
     protected override Duration Patience => Duration.FromMinutes(10);
 
-    /// <summary>Places everything there is, however fresh: for a measurement, a test or before a backup.</summary>
+    /// <summary>Places everything there is, however fresh, but what was just refused: for a measurement, a test or before a backup.</summary>
     public Task CompactAsync(CancellationToken cancellationToken) => CompactAsync(Duration.Zero, cancellationToken);
 
     /// <summary>Places everything there is that has rested so long.</summary>
+    /// <exception cref="AggregateException">Some of it could not be; the rest is done.</exception>
     public async Task CompactAsync(Duration rest, CancellationToken cancellationToken)
     {
-        while (await PlaceBatchesAsync(rest, cancellationToken))
+        var failed = new Dictionary<object, Exception>();
+        while (await PlaceBatchesAsync(rest, failed, cancellationToken))
         {
         }
 
-        while (await MergeAsync(rest, cancellationToken))
+        while (await MergeAsync(rest, failed, cancellationToken))
         {
         }
 
@@ -53,26 +59,41 @@ public sealed class Compactor(
         while (await ForgetAsync(cancellationToken))
         {
         }
+
+        Tell(failed);
     }
 
     /// <inheritdoc/>
     protected override async Task<bool> TurnAsync(CancellationToken stoppingToken)
     {
-        if (await PlaceBatchesAsync(Rest, stoppingToken) | await MergeAsync(Rest, stoppingToken) || await DeleteAsync(stoppingToken))
+        var failed = new Dictionary<object, Exception>();
+        var isMore = await PlaceBatchesAsync(Rest, failed, stoppingToken) | await MergeAsync(Rest, failed, stoppingToken);
+        if (failed.Count > 0)
+        {
+            // It may fail at every turn: what comes behind is done in each of them.
+            await DeleteAsync(stoppingToken);
+        }
+        else if (isMore || await DeleteAsync(stoppingToken))
         {
             return true;
         }
 
         // One transaction a client, then a wait: whoever writes reads the client's series anew after each.
         await ForgetAsync(stoppingToken);
+        Tell(failed);
         return false;
     }
 
     /// <summary>Places the batches of the clients whose turn it is; whether there was one.</summary>
-    private async Task<bool> PlaceBatchesAsync(Duration rest, CancellationToken cancellationToken)
+    private async Task<bool> PlaceBatchesAsync(Duration rest, Dictionary<object, Exception> failed, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var due = new List<Guid>();
+        await connection.RunAsync(
+            null,
+            "UPDATE metric_batches SET way = @here WHERE way = @refused AND settled_at <= @before",
+            [("here", (int)BatchWay.Here), ("refused", (int)BatchWay.Refused), ("before", Now() - Micros.Of(RestOfRefused))],
+            cancellationToken);
+        var due = new List<BatchesOf>();
         await using (var command = connection.Command(
             "SELECT client_id FROM metric_batches WHERE way = 0 GROUP BY client_id HAVING min(received_at) <= @before OR sum(samples) >= @most",
             ("before", Now() - Micros.Of(rest)), ("most", MostWaiting)))
@@ -80,27 +101,29 @@ public sealed class Compactor(
         {
             while (await reader.ReadAsync(cancellationToken))
             {
-                due.Add(reader.GetGuid(0));
+                due.Add(new BatchesOf(reader.GetGuid(0)));
             }
         }
 
-        foreach (var client in due)
+        due.RemoveAll(batches => failed.ContainsKey(batches));
+        foreach (var batches in due)
         {
-            await new PlaceBatches(connection, client, Now(), retention.PlacedFrom(Now())).RunAsync(MostWaiting, cancellationToken);
+            var place = new PlaceBatches(connection, batches.ClientId, Now(), retention.PlacedFrom(Now()));
+            await TryAsync(batches, failed, () => place.RunAsync(MostWaiting, cancellationToken));
         }
 
         return due.Count > 0;
     }
 
     /// <summary>Merges what is over and has rested; whether there was anything.</summary>
-    private async Task<bool> MergeAsync(Duration rest, CancellationToken cancellationToken)
+    private async Task<bool> MergeAsync(Duration rest, Dictionary<object, Exception> failed, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var now = Now();
-        var merges = await DueAsync(connection, now, Micros.Of(rest), cancellationToken);
+        var merges = await DueAsync(connection, now, Micros.Of(rest), failed, cancellationToken);
         foreach (var merge in merges)
         {
-            await merge.RunAsync(connection, now, cancellationToken);
+            await TryAsync(merge, failed, () => merge.RunAsync(connection, now, cancellationToken));
         }
 
         return merges.Count > 0;
@@ -140,7 +163,8 @@ public sealed class Compactor(
     }
 
     /// <summary>Days, windows and months that are over and for which nothing came lately; what comes late for a merged day goes there.</summary>
-    private static async Task<IReadOnlyList<MergeBlocks>> DueAsync(DbConnection connection, long now, long rest, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<MergeBlocks>> DueAsync(
+        DbConnection connection, long now, long rest, Dictionary<object, Exception> failed, CancellationToken cancellationToken)
     {
         var lastDay = Stretch.StartOf(now - Stretch.Window, Stretch.Day);
         var lastMonth = Stretch.StartOf(lastDay, Stretch.Month);
@@ -155,16 +179,42 @@ public sealed class Compactor(
         while (merges.Count < MostMerges && await reader.ReadAsync(cancellationToken))
         {
             var (client, shard, start, tier) = (reader.GetGuid(0), reader.GetInt32(1), reader.GetInt64(2), (MetricTier)reader.GetInt32(3));
-            if (reader.GetInt64(4) <= now - rest)
+            var merge = tier is MetricTier.Hours ? new MergeBlocks(client, shard, Stretch.StartOf(start, Stretch.Month), MetricTier.Month)
+                : start < lastDay ? new(client, shard, Stretch.StartOf(start, Stretch.Day), MetricTier.Day)
+                : new(client, shard, start, MetricTier.Window);
+            if (reader.GetInt64(4) <= now - rest && !failed.ContainsKey(merge))
             {
-                merges.Add(tier is MetricTier.Hours ? new(client, shard, Stretch.StartOf(start, Stretch.Month), MetricTier.Month)
-                    : start < lastDay ? new(client, shard, Stretch.StartOf(start, Stretch.Day), MetricTier.Day)
-                    : new(client, shard, start, MetricTier.Window));
+                merges.Add(merge);
             }
         }
 
         return [.. merges];
     }
 
+    /// <summary>Does what concerns one client alone. Why it cannot be done is noted; a database that does not answer concerns them all.</summary>
+    private static async Task TryAsync(object what, Dictionary<object, Exception> failed, Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (Exception failure) when (failure is not (DbException or OperationCanceledException))
+        {
+            failed.Add(what, failure);
+        }
+    }
+
+    /// <summary>Throws what failed, so that the loop is known not to do all it should.</summary>
+    private static void Tell(Dictionary<object, Exception> failed)
+    {
+        if (failed.Count > 0)
+        {
+            throw new AggregateException(failed.Select(one => new InvalidDataException($"Not done: {one.Key}", one.Value)));
+        }
+    }
+
     private long Now() => Micros.Of(clock.GetCurrentInstant());
+
+    /// <summary>What is placed at once: the batches of a client.</summary>
+    private sealed record BatchesOf(Guid ClientId);
 }

@@ -13,11 +13,11 @@ public sealed class EmbeddedStore(Database database, SeriesCatalogues catalogues
     private const int MostWrittenOut = 50;
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Series>> FindAsync(Guid clientId, IReadOnlyList<LabelWish> wishes, int most, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Series>> FindAsync(Guid clientId, IReadOnlyList<LabelWish> wishes, int after, int most, CancellationToken cancellationToken)
     {
         var wanted = wishes.Select(wish => (Name: Encoding.UTF8.GetBytes(wish.Label), Values: wish.Values.Select(Encoding.UTF8.GetBytes).ToArray())).ToArray();
         var known = await catalogues.LabelsAsync(clientId, cancellationToken);
-        return [.. known.Where(one => Array.TrueForAll(wanted, wish => Fulfils(one.Labels.Span, wish.Name, wish.Values))).Take(most)
+        return [.. known.Where(one => one.Number > after && Array.TrueForAll(wanted, wish => Fulfils(one.Labels.Span, wish.Name, wish.Values))).Take(most)
             .Select(one => new Series(one.Number, LabelBlock.Read(one.Labels.Span)))];
     }
 

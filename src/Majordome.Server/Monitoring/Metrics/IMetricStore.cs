@@ -42,12 +42,21 @@ public sealed record SeriesHours(Series Series, IReadOnlyList<HourFigures> Hours
 /// <summary>Where numbers are read. Always those of one client, which the caller was let through to before.</summary>
 public interface IMetricStore
 {
-    /// <summary>The client's series that fulfil every wish, by number; at most so many.</summary>
-    Task<IReadOnlyList<Series>> FindAsync(Guid clientId, IReadOnlyList<LabelWish> wishes, int most, CancellationToken cancellationToken);
+    /// <summary>The client's series that fulfil every wish, by number: at most so many of those behind a number (−1: from the first on).</summary>
+    Task<IReadOnlyList<Series>> FindAsync(Guid clientId, IReadOnlyList<LabelWish> wishes, int after, int most, CancellationToken cancellationToken);
 
     /// <summary>The samples of series from an instant (included) to another (excluded), both in microseconds since 1970-01-01T00:00Z.</summary>
     Task<IReadOnlyList<SeriesSamples>> SamplesAsync(Guid clientId, IReadOnlyList<Series> series, long from, long to, CancellationToken cancellationToken);
 
     /// <summary>The hours of series that start from an instant (included) to another (excluded); those of a day that is not over are counted from its samples.</summary>
     Task<IReadOnlyList<SeriesHours>> HoursAsync(Guid clientId, IReadOnlyList<Series> series, long from, long to, CancellationToken cancellationToken);
+}
+
+/// <summary>What is asked of every store.</summary>
+public static class MetricStores
+{
+    /// <summary>The first of the client's series that fulfil every wish, by number; at most so many.</summary>
+    public static Task<IReadOnlyList<Series>> FindAsync(
+        this IMetricStore store, Guid clientId, IReadOnlyList<LabelWish> wishes, int most, CancellationToken cancellationToken) =>
+        store.FindAsync(clientId, wishes, -1, most, cancellationToken);
 }

@@ -76,7 +76,9 @@ public sealed class MetricHours(IMetricStore store)
             var start = Micros.FirstFrom(instants, hours[i].Start);
             var end = Micros.FirstFrom(instants, hours[i].Start + Stretch.Hour);
             var there = values.AsSpan(start, end - start);
-            found[i] = Numbers(there) == hours[i].Count ? Percentile.Of(there, percent) : null;
+
+            // There may be more than were counted: those that came since, or late for a day whose hours are counted already.
+            found[i] = Numbers(there) >= hours[i].Count ? Percentile.Of(there, percent) : null;
         }
 
         return found;

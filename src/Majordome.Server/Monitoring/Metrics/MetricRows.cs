@@ -54,7 +54,7 @@ public enum BatchWay
     /// <summary>The second store has it; the row stays until it can be read there.</summary>
     Taken,
 
-    /// <summary>The second store will never take these samples: they stay here.</summary>
+    /// <summary>The second store will never take these samples: they stay here, and go <see cref="Here"/> when people had time to learn of it.</summary>
     Refused,
 }
 
@@ -91,6 +91,9 @@ public sealed class MetricSeriesRow : IClientOwned
 
     /// <summary>Their label blocks, compressed (<see cref="SeriesCatalogue"/>); empty where one is forgotten.</summary>
     public required byte[] Payload { get; init; }
+
+    /// <summary>The source that was the first to bring each, by id, compressed likewise: towards what it may have they count.</summary>
+    public required byte[] Sources { get; init; }
 }
 
 /// <summary>How far the compactor has come with a block.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Majordome.Domain;
 using Majordome.Domain.Monitoring;
 using Majordome.Server.Clients;
@@ -37,7 +38,6 @@ public sealed record MetricQuestion(Guid ClientId, string[]? Label, DateTimeOffs
 /// <summary>The API of numbers.</summary>
 public static class MetricsApi
 {
-    private const int MostSeries = 1_000;
     private const int MostCharted = 50;
     private const int DefaultWidth = 800;
     private const double DefaultPercentile = 95;
@@ -51,15 +51,18 @@ public static class MetricsApi
         api.MapGet("/hours", HoursAsync).Requires(Permission.ReadDesk);
     }
 
-    private static async Task<IResult> SeriesAsync(HttpContext http, AppDb db, IMetricStore store, Guid clientId, string[]? label, CancellationToken cancellationToken)
+    private static async Task<IResult> SeriesAsync(
+        HttpContext http, AppDb db, IMetricStore store, Guid clientId, string[]? label, int? after, int? limit, CancellationToken cancellationToken)
     {
-        if (await WishesAsync(db, clientId, label, cancellationToken) is not { } wishes)
+        if (!(await WishesAsync(db, clientId, label, cancellationToken)).TryGet(out var wishes, out var refused))
         {
-            return Problems.Of(http, [Refusals.NotFound("id", clientId)]);
+            return Problems.Of(http, refused);
         }
 
-        var found = await store.FindAsync(clientId, wishes, MostSeries, cancellationToken);
-        return TypedResults.Ok(found.Select(series => new SeriesAnswer(series.Number, Labels(series))));
+        var size = Api.Limit(limit);
+        var found = await store.FindAsync(clientId, wishes, after ?? -1, size + 1, cancellationToken);
+        return TypedResults.Ok(Api.Page(
+            found, size, series => series.Number.ToString(CultureInfo.InvariantCulture), series => new SeriesAnswer(series.Number, Labels(series))));
     }
 
     private static async Task<IResult> SamplesAsync(
@@ -70,7 +73,16 @@ public static class MetricsApi
             return Problems.Of(http, refused);
         }
 
-        var found = await store.FindAsync(question.ClientId, asked.Wishes, MostCharted, cancellationToken);
+        if (TooLong(asked.Over, MetricHours.Most) is { } tooLong)
+        {
+            return Problems.Of(http, [tooLong]);
+        }
+
+        if (!(await FindAsync(store, question.ClientId, asked.Wishes, cancellationToken)).TryGet(out var found, out refused))
+        {
+            return Problems.Of(http, refused);
+        }
+
         var lines = await charts.ReadAsync(question.ClientId, found, asked.Over, Math.Clamp(width ?? DefaultWidth, 10, 10_000), _ => asked.Aspect, cancellationToken);
         return Whole(http, lines.Select(line => line.Missing), () => lines.Select(line => new SamplesAnswer(
             Labels(line.Series), [.. line.Points.Select(point => point.Instant / 1000.0)], [.. line.Points.Select(point => Finite(point.Value))])));
@@ -90,12 +102,16 @@ public static class MetricsApi
             return Problems.Of(http, [Refusal.Of("percentile", "count-out-of-bounds", percent, 0, 100)]);
         }
 
-        if (asked.Over.Duration > most)
+        if (TooLong(asked.Over, most) is { } tooLong)
         {
-            return Problems.Of(http, [Refusal.Of("from", "metrics-range-too-long", asked.Over.Duration.TotalDays, most.TotalDays)]);
+            return Problems.Of(http, [tooLong]);
         }
 
-        var found = await store.FindAsync(question.ClientId, asked.Wishes, MostCharted, cancellationToken);
+        if (!(await FindAsync(store, question.ClientId, asked.Wishes, cancellationToken)).TryGet(out var found, out refused))
+        {
+            return Problems.Of(http, refused);
+        }
+
         var lines = await hours.ReadAsync(question.ClientId, found, asked.Over, asked.Aspect, percent, cancellationToken);
         return Whole(http, lines.Select(line => line.Missing), () => lines.Select(line => new HoursAnswer(
             Labels(line.Series), [.. line.Starts.Select(start => start / 1000.0)], [.. line.Values.Select(value => value is { } number ? Finite(number) : null)])));
@@ -106,17 +122,11 @@ public static class MetricsApi
         missing.FirstOrDefault(one => one is not null) is { } why ? Problems.Of(http, [why]) : TypedResults.Ok(answer());
 
     private static async Task<Result<Asked<T>>> ReadAsync<T>(AppDb db, MetricQuestion question, T aspect, IClock clock, CancellationToken cancellationToken)
-        where T : struct, Enum
-    {
-        if (await WishesAsync(db, question.ClientId, question.Label, cancellationToken) is not { } wishes)
-        {
-            return Refusals.NotFound("id", question.ClientId);
-        }
-
-        return Over(question, clock).TryGet(out var over, out var refused) && Aspect(question.As, aspect).TryGet(out var read, out refused)
+        where T : struct, Enum =>
+        (await WishesAsync(db, question.ClientId, question.Label, cancellationToken)).TryGet(out var wishes, out var refused)
+            && Over(question, clock).TryGet(out var over, out refused) && Aspect(question.As, aspect).TryGet(out var read, out refused)
             ? new Asked<T>(wishes, over, read)
             : refused;
-    }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
@@ -134,14 +144,33 @@ public static class MetricsApi
         : Enum.GetValues<T>().Where(one => Json.Kebab(one.ToString()) == word).Select(one => (T?)one).FirstOrDefault() is { } aspect ? aspect
         : Refusal.Of("as", "parameter-not-a-choice", word, string.Join(", ", Enum.GetNames<T>().Select(Json.Kebab)));
 
-    /// <summary>Reads <c>label=name:value</c>; <c>null</c> for a client that the caller may not see.</summary>
-    private static async Task<IReadOnlyList<LabelWish>?> WishesAsync(AppDb db, Guid clientId, string[]? labels, CancellationToken cancellationToken) =>
-        await db.Set<Client>().AnyAsync(c => c.Id == clientId, cancellationToken)
-            ? [.. (labels ?? []).Select(l => l.Split(':', 2)).Where(l => l.Length == 2).GroupBy(l => l[0]).Select(g => new LabelWish(g.Key, [.. g.Select(l => l[1])]))]
-            : null;
+    private static Refusal? TooLong(Interval over, Duration most) =>
+        over.Duration > most ? Refusal.Of("from", "metrics-range-too-long", over.Duration.TotalDays, most.TotalDays) : null;
+
+    /// <summary>Reads <c>label=name:value</c>, or: <c>not-found</c> (a client that the caller may not see), <c>label-malformed</c> (the label).</summary>
+    private static async Task<Result<ImmutableArray<LabelWish>>> WishesAsync(AppDb db, Guid clientId, string[]? labels, CancellationToken cancellationToken)
+    {
+        if (!await db.Set<Client>().AnyAsync(c => c.Id == clientId, cancellationToken))
+        {
+            return Refusals.NotFound("id", clientId);
+        }
+
+        var pairs = (labels ?? []).Select(label => label.Split(':', 2)).ToList();
+        return pairs.Find(pair => pair.Length < 2) is [var malformed]
+            ? Refusal.Of("label", "label-malformed", malformed)
+            : pairs.GroupBy(pair => pair[0]).Select(g => new LabelWish(g.Key, [.. g.Select(pair => pair[1])])).ToImmutableArray();
+    }
+
+    /// <summary>All series that are asked for, or <c>metrics-series-too-many</c> (how many there may be).</summary>
+    private static async Task<Result<ImmutableArray<Series>>> FindAsync(
+        IMetricStore store, Guid clientId, ImmutableArray<LabelWish> wishes, CancellationToken cancellationToken)
+    {
+        var found = await store.FindAsync(clientId, wishes, MostCharted + 1, cancellationToken);
+        return found.Count > MostCharted ? Refusal.Of("label", "metrics-series-too-many", MostCharted) : found.ToImmutableArray();
+    }
 
     private static Dictionary<string, string> Labels(Series series) => series.Labels.ToDictionary(StringComparer.Ordinal);
 
     /// <summary>A question, read.</summary>
-    private sealed record Asked<T>(IReadOnlyList<LabelWish> Wishes, Interval Over, T Aspect);
+    private sealed record Asked<T>(ImmutableArray<LabelWish> Wishes, Interval Over, T Aspect);
 }

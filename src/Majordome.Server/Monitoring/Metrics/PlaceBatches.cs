@@ -83,7 +83,7 @@ internal sealed class PlaceBatches(DbConnection connection, Guid clientId, long 
             var columns = samples;
             if (!BatchDraft.TryRead(await reader.GetFieldValueAsync<byte[]>(1, cancellationToken), ref columns))
             {
-                // It stays where it is, and whoever watches this program is told that its loop stands still.
+                // It stays where it is, and whoever watches this program is told that its loop does not do all it should.
                 throw new InvalidDataException(FormattableString.Invariant($"Batch {batches[^1]} of client {clientId} is damaged."));
             }
         }

@@ -22,8 +22,8 @@ internal static class RegisterSeries
     /// <returns>Whether the catalogue agrees with the database; otherwise the batch must not be written.</returns>
     public static Task<bool> RunAsync(DbConnection connection, DbTransaction transaction, SeriesCatalogue catalogue, long now)
     {
-        var (first, blocks) = catalogue.TakePending();
-        return blocks.Count == 0 ? IsCurrentAsync(connection, transaction, catalogue) : AddAsync(connection, transaction, catalogue, first, blocks, now);
+        var (first, series) = catalogue.TakePending();
+        return series.Count == 0 ? IsCurrentAsync(connection, transaction, catalogue) : AddAsync(connection, transaction, catalogue, first, series, now);
     }
 
     private static async Task<bool> IsCurrentAsync(DbConnection connection, DbTransaction transaction, SeriesCatalogue catalogue)
@@ -40,7 +40,7 @@ internal static class RegisterSeries
     }
 
     private static async Task<bool> AddAsync(
-        DbConnection connection, DbTransaction transaction, SeriesCatalogue catalogue, int first, IReadOnlyList<ReadOnlyMemory<byte>> blocks, long now)
+        DbConnection connection, DbTransaction transaction, SeriesCatalogue catalogue, int first, IReadOnlyList<(ReadOnlyMemory<byte> Labels, Guid Source)> series, long now)
     {
         var rows = await connection.RunAsync(
             transaction,
@@ -49,18 +49,21 @@ internal static class RegisterSeries
             ON CONFLICT (client_id) DO UPDATE SET next = excluded.next
             WHERE metric_catalogues.next = @first AND metric_catalogues.generation = @generation
             """,
-            [("client", catalogue.ClientId), ("first", first), ("next", first + blocks.Count), ("generation", catalogue.Generation)],
+            [("client", catalogue.ClientId), ("first", first), ("next", first + series.Count), ("generation", catalogue.Generation)],
             default);
         if (rows == 0)
         {
             return false;
         }
 
-        var seen = SeenDays.All(blocks.Count, SeenDays.DayOf(now));
+        var seen = SeenDays.All(series.Count, SeenDays.DayOf(now));
         await connection.RunAsync(
             transaction,
-            "INSERT INTO metric_series (client_id, first, oldest, seen, payload) VALUES (@client, @first, @oldest, @seen, @payload)",
-            [("client", catalogue.ClientId), ("first", first), ("oldest", seen.Oldest), ("seen", seen.Bytes), ("payload", SeriesCatalogue.Pack(blocks))],
+            "INSERT INTO metric_series (client_id, first, oldest, seen, payload, sources) VALUES (@client, @first, @oldest, @seen, @payload, @sources)",
+            [
+                ("client", catalogue.ClientId), ("first", first), ("oldest", seen.Oldest), ("seen", seen.Bytes),
+                ("payload", SeriesCatalogue.Pack([.. series.Select(one => one.Labels)])), ("sources", SeriesCatalogue.Pack([.. series.Select(one => one.Source.ToByteArray())])),
+            ],
             default);
         return true;
     }

@@ -24,6 +24,10 @@ internal sealed class SampleColumns : ISampleVisitor
         Count++;
     }
 
+    /// <summary>Takes back what was added last.</summary>
+    /// <param name="count">How many stay.</param>
+    public void CutTo(int count) => Count = count;
+
     /// <summary>Gives each series its samples, in order of its number. Nothing may be added meanwhile.</summary>
     public void Each(TakeSeries each)
     {

@@ -16,8 +16,9 @@ public sealed class SeriesCatalogue
     public const int MostNumbers = int.MaxValue / HourColumns.Count;
 
     private readonly ConcurrentDictionary<UInt128, int> numbers = new();
+    private readonly ConcurrentDictionary<Guid, int> counts = new(); // of series, by the source that brought them
     private readonly Lock gate = new();
-    private List<ReadOnlyMemory<byte>> pending = [];
+    private List<(ReadOnlyMemory<byte> Labels, Guid Source)> pending = [];
     private int next;
     private int living;
 
@@ -38,15 +39,18 @@ public sealed class SeriesCatalogue
     /// <summary>What <see cref="MetricCatalogueRow.Generation"/> was when it was read.</summary>
     internal int Generation { get; }
 
-    /// <summary>Whether there is room for one series more.</summary>
-    /// <param name="most">How many there may be.</param>
-    public bool HasRoom(int most) => Count < most && Volatile.Read(ref next) < MostNumbers;
+    /// <summary>Whether there is room for one series more of a source.</summary>
+    /// <param name="source">Which.</param>
+    /// <param name="most">How many it may have: those that it was the first to bring.</param>
+    public bool HasRoom(Guid source, int most) => (counts.TryGetValue(source, out var count) ? count : 0) < most && Volatile.Read(ref next) < MostNumbers;
 
     /// <summary>The number of a series; a new one is registered with the next batch that is written.</summary>
-    public int Number(ReadOnlySpan<byte> labels)
+    /// <param name="labels">Its label block.</param>
+    /// <param name="source">Whose it is when it is new.</param>
+    public int Number(ReadOnlySpan<byte> labels, Guid source)
     {
         var hash = XxHash128.HashToUInt128(labels);
-        return numbers.TryGetValue(hash, out var known) ? known : Register(hash, labels);
+        return numbers.TryGetValue(hash, out var known) ? known : Register(hash, labels, source);
     }
 
     /// <summary>The number of a series that is known already.</summary>
@@ -54,8 +58,8 @@ public sealed class SeriesCatalogue
 
     internal void MarkStale() => IsStale = true;
 
-    /// <summary>The label blocks that wait to be registered, and the number of the first; they are the caller's from then on.</summary>
-    internal (int First, IReadOnlyList<ReadOnlyMemory<byte>> Blocks) TakePending()
+    /// <summary>The label blocks that wait to be registered, each with its source, and the number of the first; they are the caller's from then on.</summary>
+    internal (int First, IReadOnlyList<(ReadOnlyMemory<byte> Labels, Guid Source)> Series) TakePending()
     {
         lock (gate)
         {
@@ -67,12 +71,15 @@ public sealed class SeriesCatalogue
 
     /// <summary>Adds the series of a stored row. Between rows, and within them, numbers are missing of those that are forgotten.</summary>
     /// <returns>The number behind its last.</returns>
-    internal int Load(int first, byte[] payload)
+    internal int Load(int first, byte[] payload, byte[] sources)
     {
-        var blocks = Unpack(payload);
+        var (blocks, owners) = (Unpack(payload), Unpack(sources));
         foreach (var (number, labels) in Living(first, blocks))
         {
-            living += numbers.TryAdd(XxHash128.HashToUInt128(labels.Span), number) ? 1 : 0;
+            if (numbers.TryAdd(XxHash128.HashToUInt128(labels.Span), number))
+            {
+                Add(new Guid(owners[number - first].Span));
+            }
         }
 
         var end = first + blocks.Count;
@@ -81,7 +88,7 @@ public sealed class SeriesCatalogue
             : throw new InvalidDataException(FormattableString.Invariant($"Client {ClientId} has series beyond number {next}."));
     }
 
-    /// <summary>Label blocks as a row's payload: each behind its length, together compressed (Brotli, RFC 7932).</summary>
+    /// <summary>Label blocks, or sources, as they lie in a row: each behind its length, together compressed (Brotli, RFC 7932).</summary>
     internal static byte[] Pack(IReadOnlyList<ReadOnlyMemory<byte>> blocks)
     {
         var plain = new ArrayBufferWriter<byte>();
@@ -98,7 +105,7 @@ public sealed class SeriesCatalogue
             : throw new InvalidOperationException("The label blocks could not be compressed.");
     }
 
-    /// <summary>The label blocks of a row's payload.</summary>
+    /// <summary>What <see cref="Pack"/> packed.</summary>
     internal static List<ReadOnlyMemory<byte>> Unpack(byte[] payload)
     {
         using var plain = new MemoryStream();
@@ -123,7 +130,13 @@ public sealed class SeriesCatalogue
     internal static IEnumerable<(int Number, ReadOnlyMemory<byte> Labels)> Living(int first, IReadOnlyList<ReadOnlyMemory<byte>> blocks) =>
         blocks.Select((labels, place) => (first + place, labels)).Where(one => !one.labels.IsEmpty);
 
-    private int Register(UInt128 hash, ReadOnlySpan<byte> labels)
+    private void Add(Guid source)
+    {
+        living++;
+        counts.AddOrUpdate(source, 1, static (_, count) => count + 1);
+    }
+
+    private int Register(UInt128 hash, ReadOnlySpan<byte> labels, Guid source)
     {
         lock (gate)
         {
@@ -137,9 +150,9 @@ public sealed class SeriesCatalogue
                 throw new InvalidOperationException(FormattableString.Invariant($"A series of client {ClientId} has no labels, or number {next}."));
             }
 
-            pending.Add(labels.ToArray());
+            pending.Add((labels.ToArray(), source));
             numbers[hash] = next;
-            living++;
+            Add(source);
             return next++;
         }
     }

@@ -105,7 +105,7 @@ public sealed class SeriesCatalogues(Database database)
         // In one statement, so that what is read of both tables is of one moment.
         await using var command = connection.Command(
             """
-            SELECT c.next, c.generation, s.first, s.payload FROM metric_catalogues c
+            SELECT c.next, c.generation, s.first, s.payload, s.sources FROM metric_catalogues c
             LEFT JOIN metric_series s ON s.client_id = c.client_id WHERE c.client_id = @client ORDER BY s.first
             """,
             ("client", clientId));
@@ -121,7 +121,7 @@ public sealed class SeriesCatalogues(Database database)
 
             var first = reader.GetInt32(2);
             end = first >= end
-                ? catalogue.Load(first, await reader.GetFieldValueAsync<byte[]>(3))
+                ? catalogue.Load(first, await reader.GetFieldValueAsync<byte[]>(3), await reader.GetFieldValueAsync<byte[]>(4))
                 : throw new InvalidDataException(FormattableString.Invariant($"Client {clientId} has two series of number {first}."));
         }
 

@@ -31,11 +31,14 @@ public sealed class TakeBatch(AppDb db, StandingKeeper keeper, MuteReader mutes,
     public IReadOnlyList<HistoryEntry> Placed { get; private set; } = [];
 
     /// <summary>Takes it.</summary>
+    /// <param name="batch">What the probe sent.</param>
+    /// <param name="arrivedAt">When it came, before anything was waited for: what the database's turn takes is no difference of clocks.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>
     /// What is safe, or: <c>not-found</c> (the probe), <c>probe-contract-unknown</c> (version, ours), <c>batch-too-large</c> (count, most),
     /// <c>results-not-in-order</c>, <c>result-without-data</c>.
     /// </returns>
-    public async Task<Result<BatchAcknowledgement>> HandleAsync(ResultBatch batch, CancellationToken cancellationToken)
+    public async Task<Result<BatchAcknowledgement>> HandleAsync(ResultBatch batch, Instant arrivedAt, CancellationToken cancellationToken)
     {
         var refusals = Refuse(batch);
         if (!refusals.IsEmpty)
@@ -51,6 +54,7 @@ public sealed class TakeBatch(AppDb db, StandingKeeper keeper, MuteReader mutes,
         var now = clock.GetCurrentInstant();
         var through = batch.Results.IsEmpty ? batch.FirstSequence - 1 : batch.Results[^1].Sequence;
         Hear(probe, batch, through, now);
+        probe.ClockOffset = probe.Id == ProbeRow.Embedded ? Duration.Zero : Offset(batch, arrivedAt);
         await PlaceAsync(probe, batch, now, cancellationToken);
         return new BatchAcknowledgement(batch.Epoch, through);
     }
@@ -92,7 +96,6 @@ public sealed class TakeBatch(AppDb db, StandingKeeper keeper, MuteReader mutes,
     {
         var isNewest = (batch.Epoch, through).CompareTo((probe.Epoch, probe.Through)) >= 0;
         probe.LastSeenAt = now;
-        probe.ClockOffset = Offset(batch, now);
         if (isNewest)
         {
             (probe.Epoch, probe.Through) = (batch.Epoch, through);
@@ -102,8 +105,8 @@ public sealed class TakeBatch(AppDb db, StandingKeeper keeper, MuteReader mutes,
         }
     }
 
-    private static Duration Offset(ResultBatch batch, Instant now) =>
-        batch.SentAt - now is var offset && (offset > Way || offset < -Way) ? offset : Duration.Zero;
+    private static Duration Offset(ResultBatch batch, Instant arrivedAt) =>
+        batch.SentAt - arrivedAt is var offset && (offset > Way || offset < -Way) ? offset : Duration.Zero;
 
     private async Task PlaceAsync(ProbeRow probe, ResultBatch batch, Instant now, CancellationToken cancellationToken)
     {

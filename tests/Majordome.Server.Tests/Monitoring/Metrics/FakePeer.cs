@@ -20,7 +20,7 @@ internal sealed class FakePeer : IAsyncDisposable
             Url = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}";
         }
 
-        listener = new HttpListener { Prefixes = { Url + "/" } };
+        listener = new HttpListener { Prefixes = { Url + "/" }, IgnoreWriteExceptions = true };
         listener.Start();
         serving = ServeAsync();
     }
@@ -33,6 +33,12 @@ internal sealed class FakePeer : IAsyncDisposable
     public string? RetryAfter { get; set; }
 
     public string Says { get; set; } = "";
+
+    /// <summary>Whether a question is answered; nothing is found. Otherwise it hangs.</summary>
+    public Func<bool> Answers { get; set; } = () => true;
+
+    /// <summary>Questions so far.</summary>
+    public int Questions { get; private set; }
 
     public List<string?> Authorizations { get; } = [];
 
@@ -69,7 +75,12 @@ internal sealed class FakePeer : IAsyncDisposable
         Authorizations.Add(context.Request.Headers["Authorization"]);
         if (context.Request.Url!.AbsolutePath.EndsWith("/query", StringComparison.Ordinal))
         {
-            context.Response.Close("""{"status":"success","data":{"resultType":"matrix","result":[]}}"""u8.ToArray(), false);
+            Questions++;
+            if (Answers())
+            {
+                context.Response.Close("""{"status":"success","data":{"resultType":"matrix","result":[]}}"""u8.ToArray(), false);
+            }
+
             return;
         }
 

@@ -156,6 +156,73 @@ public sealed class MetricStoreTests
         (await given.TiersAsync()).ShouldBeEmpty();
     }
 
+    /// <summary>What is damaged of a client stays where it is, and is told; the numbers of the others are placed, merged and forgotten in time.</summary>
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task What_is_damaged_of_one_client_holds_up_no_other(DatabaseKind kind)
+    {
+        await using var watched = await Watched.StartAsync(kind);
+        var sound = new Samples(watched);
+        var batch = new Samples(watched, (await watched.MakeEstateAsync("BB", "SRV-1")).Value.Client);
+        var block = new Samples(watched, (await watched.MakeEstateAsync("CC", "SRV-1")).Value.Client);
+        async Task<IReadOnlyList<string>> FailuresAsync() =>
+            [.. (await Should.ThrowAsync<AggregateException>(() => sound.CompactAsync())).InnerExceptions.Select(failure => failure.Message)];
+        await Task.WhenAll(sound.WriteAsync(minutes: 100), batch.WriteAsync(minutes: 100), block.WriteAsync(minutes: 100));
+        await batch.DamageAsync("metric_batches");
+        watched.Server.Clock.Advance(Duration.FromHours(48));
+
+        (await FailuresAsync()).ShouldHaveSingleItem().ShouldContain(batch.ClientId.ToString());
+        (await sound.TiersAsync()).ShouldBe([MetricTier.Day, MetricTier.Hours], ignoreOrder: true);
+        (await block.TiersAsync()).ShouldBe([MetricTier.Day, MetricTier.Hours], ignoreOrder: true);
+
+        await block.DamageAsync("metric_blocks");
+        await block.WriteAsync(minutes: 50);
+        await sound.WriteAsync(minutes: 50);
+        (await FailuresAsync()).Single(message => !message.Contains(batch.ClientId.ToString(), StringComparison.Ordinal)).ShouldContain(block.ClientId.ToString());
+        (await sound.TiersAsync()).ShouldBe([MetricTier.Day, MetricTier.Hours], ignoreOrder: true);
+        await sound.ShouldBeReadAsync();
+        await sound.HoursShouldBeReadAsync();
+
+        watched.Server.Clock.Advance(watched.Server.Services.GetRequiredService<MetricRetention>().Samples + Duration.FromDays(3));
+        var compactor = watched.Server.Services.GetRequiredService<Compactor>();
+        await compactor.StartAsync(Cancel);
+        await Eventually.HoldsAsync(async () => await sound.TiersAsync() is [MetricTier.Month]);
+        await compactor.StopAsync(Cancel);
+        (await watched.AllAsync<MetricBatchRow>()).Count(row => row.ClientId == batch.ClientId).ShouldBe(100);
+    }
+
+    /// <summary>A series that sends a thousand samples a second for as long as it takes to have more than a block may hold.</summary>
+    [Fact]
+    public async Task A_series_of_more_samples_than_a_block_holds_is_kept_whole_and_holds_up_no_other_client()
+    {
+        const int Count = 1_100_000;
+        await using var watched = await Watched.StartAsync(DatabaseKind.Sqlite);
+        var other = new Samples(watched, (await watched.MakeEstateAsync("BB", "SRV-1")).Value.Client);
+        await other.WriteAsync(minutes: 100);
+        var start = Stretch.StartOf(Micros(watched.Now), Stretch.Hour) - Stretch.Hour;
+        var instants = Enumerable.Range(0, Count).Select(i => start + (i * 1000L)).ToArray();
+        var values = instants.Select(at => Math.Sqrt(at)).ToArray();
+        (await watched.Server.Services.GetRequiredService<BatchWriter>().WriteAsync(
+            new BatchKey(watched.ClientId, watched.CheckId, 1, 1), draft => { draft.Add(draft.Number(Labels("fast", 1)), instants, values); return null; }, Cancel))
+            .Value.ShouldBe(Count);
+
+        foreach (var tier in (MetricTier[])[MetricTier.Fresh, MetricTier.Window, MetricTier.Day])
+        {
+            await other.CompactAsync();
+            var blocks = (await watched.AllAsync<MetricBlockRow>()).Where(block => block.ClientId == watched.ClientId && block.Tier == (int)tier).ToList();
+            blocks.Sum(block => block.Samples).ShouldBe(Count, tier.ToString());
+            var store = watched.Server.Services.GetRequiredService<IMetricStore>();
+            var fast = await store.FindAsync(watched.ClientId, [], 10, Cancel);
+            var read = (await store.SamplesAsync(watched.ClientId, fast, start, start + Stretch.Day, Cancel)).ShouldHaveSingleItem();
+            (read.Instants.Span.SequenceEqual(instants), read.Values.Span.SequenceEqual(values)).ShouldBe((true, true), tier.ToString());
+            (await store.HoursAsync(watched.ClientId, fast, start, start + Stretch.Day, Cancel)).ShouldHaveSingleItem().Hours.ShouldBe(HourFigures.Of(instants, values));
+            await other.ShouldBeReadAsync();
+            watched.Server.Clock.Advance(tier is MetricTier.Fresh ? Duration.FromHours(4) : Duration.FromHours(48));
+        }
+
+        (await other.TiersAsync()).ShouldBe([MetricTier.Day, MetricTier.Hours], ignoreOrder: true);
+    }
+
     [Fact]
     public async Task Deleted_numbers_give_their_space_back_to_the_disk()
     {
@@ -237,8 +304,10 @@ public sealed class MetricStoreTests
     private static long Micros(Instant instant) => instant.ToUnixTimeTicks() / 10;
 
     /// <summary>What was written, to be compared with what is read.</summary>
-    private sealed class Samples(Watched watched)
+    private sealed class Samples(Watched watched, Guid? client = null)
     {
+        public Guid ClientId { get; } = client ?? watched.ClientId;
+
         private readonly Dictionary<int, SortedDictionary<long, double>> written = [];
         private readonly long start = Micros(watched.Server.Clock.GetCurrentInstant()) - (300 * Minute);
         private readonly Guid source = Guid.CreateVersion7();
@@ -256,7 +325,7 @@ public sealed class MetricStoreTests
             {
                 var at = start + (minute * Minute);
                 (await writer.WriteAsync(
-                    new BatchKey(watched.ClientId, source, 1, minute),
+                    new BatchKey(ClientId, source, 1, minute),
                     draft =>
                     {
                         for (var series = 0; series < SeriesCount; series++)
@@ -277,17 +346,23 @@ public sealed class MetricStoreTests
             repeated = 0;
         }
 
+        public async Task DamageAsync(string table)
+        {
+            await using var connection = await watched.Server.Services.GetRequiredService<Database>().OpenAsync(Cancel);
+            await connection.RunAsync(null, $"UPDATE {table} SET payload = @damaged WHERE client_id = @client", [("damaged", new byte[] { 0x80 }), ("client", ClientId)], Cancel);
+        }
+
         public Task CompactAsync(Duration rest = default) => watched.Server.Services.GetRequiredService<Compactor>().CompactAsync(rest, Cancel);
 
         public async Task<IReadOnlyList<MetricTier>> TiersAsync() =>
-            [.. (await watched.AllAsync<MetricBlockRow>()).Select(block => (MetricTier)block.Tier).Distinct()];
+            [.. (await watched.AllAsync<MetricBlockRow>()).Where(block => block.ClientId == ClientId).Select(block => (MetricTier)block.Tier).Distinct()];
 
         public async Task ShouldBeReadAsync()
         {
             var store = watched.Server.Services.GetRequiredService<IMetricStore>();
-            var found = await store.FindAsync(watched.ClientId, [new(LabelBlock.Name, "made"), new("instance", "other", "srv-1:9100")], 1000, Cancel);
+            var found = await store.FindAsync(ClientId, [new(LabelBlock.Name, "made"), new("instance", "other", "srv-1:9100")], 1000, Cancel);
             found.Count.ShouldBe(SeriesCount);
-            foreach (var samples in await store.SamplesAsync(watched.ClientId, found, start, start + (10_000 * Minute), Cancel))
+            foreach (var samples in await store.SamplesAsync(ClientId, found, start, start + (10_000 * Minute), Cancel))
             {
                 var expected = written[int.Parse(samples.Series["place"], System.Globalization.CultureInfo.InvariantCulture)];
                 samples.Instants.ToArray().ShouldBe(expected.Keys);
@@ -296,15 +371,15 @@ public sealed class MetricStoreTests
 
             // A part of it, its start included and its end not.
             var (from, to) = (start + (10 * Minute), start + (20 * Minute));
-            (await store.SamplesAsync(watched.ClientId, [found[0]], from, to, Cancel))[0].Instants.ToArray()
+            (await store.SamplesAsync(ClientId, [found[0]], from, to, Cancel))[0].Instants.ToArray()
                 .ShouldBe(written[0].Keys.Where(at => at >= from && at < to));
         }
 
         public async Task HoursShouldBeReadAsync()
         {
             var store = watched.Server.Services.GetRequiredService<IMetricStore>();
-            var found = await store.FindAsync(watched.ClientId, [new(LabelBlock.Name, "made")], 1000, Cancel);
-            foreach (var hours in await store.HoursAsync(watched.ClientId, found, Stretch.StartOf(start, Stretch.Day), start + (10_000 * Minute), Cancel))
+            var found = await store.FindAsync(ClientId, [new(LabelBlock.Name, "made")], 1000, Cancel);
+            foreach (var hours in await store.HoursAsync(ClientId, found, Stretch.StartOf(start, Stretch.Day), start + (10_000 * Minute), Cancel))
             {
                 var expected = written[int.Parse(hours.Series["place"], System.Globalization.CultureInfo.InvariantCulture)];
                 hours.Hours.ShouldBe(HourFigures.Of([.. expected.Keys], [.. expected.Values]));

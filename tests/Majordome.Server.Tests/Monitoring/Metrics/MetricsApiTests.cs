@@ -61,6 +61,10 @@ public sealed class MetricsApiTests
         }
 
         (await RuleOfAsync("samples?as=2")).ShouldBe("parameter-not-a-choice");
+        (await RuleOfAsync("samples?from=1999-01-01T00:00:00Z")).ShouldBe("metrics-range-too-long");
+        (await RuleOfAsync("samples?label=instance=srv-1")).ShouldBe("label-malformed");
+        (await RuleOfAsync("hours?label=job:node&label=instance")).ShouldBe("label-malformed");
+        (await RuleOfAsync("series?label=instance=srv-1")).ShouldBe("label-malformed");
         (await RuleOfAsync("hours?as=median")).ShouldBe("parameter-not-a-choice");
         (await RuleOfAsync("hours?as=percentile&percentile=101")).ShouldBe("count-out-of-bounds");
         (await RuleOfAsync("hours?as=percentile&percentile=NaN")).ShouldBe("count-out-of-bounds");
@@ -71,11 +75,71 @@ public sealed class MetricsApiTests
         nobody.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
-    private static async Task WriteAsync(Watched watched, Instant start, int minutes)
+    /// <summary>More series than a chart may show are refused, not cut; the list of series is given page by page.</summary>
+    [Fact]
+    public async Task An_answer_is_whole_or_says_where_it_goes_on()
+    {
+        await using var watched = await Watched.StartAsync();
+        using var people = await PeopleAsync(watched);
+        (await watched.Server.Services.GetRequiredService<BatchWriter>().WriteAsync(
+            new BatchKey(watched.ClientId, watched.CheckId, 1, 1),
+            draft =>
+            {
+                for (var i = 0; i < 51; i++)
+                {
+                    draft.Add(LabelBlock.Of([new(LabelBlock.Name, "made"), new("place", $"{i}"), new("half", $"{i % 2}")]), watched.Now.ToUnixTimeTicks() / 10, i);
+                }
+
+                return null;
+            },
+            Cancel)).Value.ShouldBe(51);
+
+        foreach (var what in (string[])["samples", "hours"])
+        {
+            var answer = await people.GetAsync($"/api/v1/metrics/{what}?clientId={watched.ClientId}", Cancel);
+            answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+            (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("errors")[0].GetProperty("rule").GetString().ShouldBe("metrics-series-too-many");
+            var to = watched.Now + Duration.FromHours(1);
+            (await people.GetFromJsonAsync<JsonElement>($"/api/v1/metrics/{what}?clientId={watched.ClientId}&label=half:0&to={to}", Cancel)).GetArrayLength().ShouldBe(26);
+        }
+
+        var found = new List<JsonElement>();
+        string? after = "-1";
+        for (var pages = 0; after is not null; pages++)
+        {
+            pages.ShouldBeLessThan(3);
+            var page = await people.GetFromJsonAsync<JsonElement>($"/api/v1/metrics/series?clientId={watched.ClientId}&limit=20&after={after}", Cancel);
+            found.AddRange(page.GetProperty("items").EnumerateArray());
+            after = page.TryGetProperty("next", out var next) ? next.GetString() : null;
+        }
+
+        found.Select(series => series.GetProperty("labels").GetProperty("place").GetString()).ShouldBe(Enumerable.Range(0, 51).Select(i => $"{i}"));
+    }
+
+    /// <summary>The hours of a merged day know less than there is until it is merged anew; the samples are all there, and make the percentile.</summary>
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task A_percentile_is_that_of_all_samples_also_of_those_that_came_late(DatabaseKind kind)
+    {
+        await using var watched = await Watched.StartAsync(kind);
+        var start = Instant.FromUtc(2026, 11, 17, 6, 0);
+        await WriteAsync(watched, start, 60);
+        watched.Server.Clock.Advance(Duration.FromHours(48));
+        await watched.Server.Services.GetRequiredService<Compactor>().CompactAsync(Cancel);
+        await WriteAsync(watched, start + Duration.FromSeconds(30), 60, sequence: 2);
+        using var people = await PeopleAsync(watched);
+
+        var read = await people.GetFromJsonAsync<JsonElement>(
+            $"/api/v1/metrics/hours?as=percentile&percentile=50&clientId={watched.ClientId}&from={start}&to={start + Duration.FromHours(1)}", Cancel);
+
+        Numbers(read[0], "values").ShouldBe([29.5 * 6]);
+    }
+
+    private static async Task WriteAsync(Watched watched, Instant start, int minutes, long sequence = 1)
     {
         var labels = LabelBlock.Of([new(LabelBlock.Name, "made"), new("instance", "srv-1")]);
         (await watched.Server.Services.GetRequiredService<BatchWriter>().WriteAsync(
-            new BatchKey(watched.ClientId, watched.CheckId, 1, 1),
+            new BatchKey(watched.ClientId, watched.CheckId, 1, sequence),
             draft =>
             {
                 for (var i = 0; i < minutes; i++)

@@ -44,9 +44,10 @@ internal sealed class OneServer : IDisposable
     /// <summary>Writes a batch: a sample of each series, no two of one instant.</summary>
     public async Task WriteAsync(params (string Name, double Value)[] samples)
     {
-        var at = Micros + (Interlocked.Increment(ref instants) % 1_000_000);
+        var place = Interlocked.Increment(ref instants);
+        var at = Micros + (place % 1_000_000);
         (await writer.WriteAsync(
-            new BatchKey(watched.ClientId, Guid.CreateVersion7(), 1, 1),
+            new BatchKey(watched.ClientId, watched.CheckId, 1, place),
             draft =>
             {
                 foreach (var (name, value) in samples)
@@ -71,7 +72,7 @@ internal sealed class OneServer : IDisposable
     /// <summary>How many series it knows of.</summary>
     public async Task<int> CountAsync() => (await Catalogues.OfAsync(watched.ClientId)).Count;
 
-    public async Task<bool> AdmitsAsync(Sender sender, string name) => sender.Admits(await Catalogues.OfAsync(watched.ClientId), Labels(name));
+    public async Task<bool> AdmitsAsync(Sender sender, string name) => sender.Admits(new BatchDraft(await Catalogues.OfAsync(watched.ClientId), sender.SourceId), Labels(name));
 
     /// <summary>Places everything, lets time pass, and forgets everything.</summary>
     public async Task ForgetAllAsync()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Majordome.Probe.Tests;
 using Majordome.Protocols.Prometheus;
 using Majordome.Server.Monitoring.Metrics;
 using Majordome.Server.Monitoring.Metrics.Peer;
@@ -98,11 +99,105 @@ public sealed class PeerTroubleTests
         peer.Taken.Values.ShouldAllBe(values => values.Count == 1);
         var aside = (await watched.AllAsync<MetricBatchRow>()).Where(row => row.Way == (int)BatchWay.Refused).ShouldHaveSingleItem();
         (aside.Samples, aside.Reason).ShouldBe((1, "HTTP 400 no such thing"));
-        var store = watched.Server.Services.GetRequiredService<IMetricStore>();
-        var bad = await store.FindAsync(watched.ClientId, [new(LabelBlock.Name, "bad")], 10, Cancel);
-        var now = watched.Now.ToUnixTimeTicks() / 10;
-        (await store.SamplesAsync(watched.ClientId, bad, now - Minute, now + Minute, Cancel))[0].Values.ToArray().ShouldBe([13]);
+        (await ReadAsync(watched, "bad")).ShouldBe([13]);
         (await TroublesAsync(watched)).ShouldBe(["metrics-peer-refused"]);
+    }
+
+    [Fact]
+    public async Task What_was_refused_is_told_for_an_hour_and_kept_as_long_as_everything_else()
+    {
+        await using var peer = new FakePeer { Status = names => names.Count > 0 ? 400 : 204, Says = "no such thing" };
+        await using var watched = await StartAsync(peer);
+        var (shipper, compactor) = (watched.Server.Services.GetRequiredService<Shipper>(), watched.Server.Services.GetRequiredService<Compactor>());
+        await WriteAsync(watched, "bad", 13);
+        (await shipper.ShipAsync(Cancel)).ShouldBeTrue();
+        await compactor.CompactAsync(Cancel);
+        (await TroublesAsync(watched)).ShouldBe(["metrics-peer-refused"]);
+
+        watched.Server.Clock.Advance(Compactor.RestOfRefused);
+        (await shipper.ShipAsync(Cancel)).ShouldBeTrue();
+        await compactor.CompactAsync(Cancel);
+        (await TroublesAsync(watched)).ShouldBeEmpty();
+        (await watched.AllAsync<MetricBatchRow>()).ShouldBeEmpty();
+        (await ReadAsync(watched, "bad")).ShouldBe([13]);
+
+        watched.Server.Clock.Advance(watched.Server.Services.GetRequiredService<MetricRetention>().Samples + Duration.FromDays(2));
+        await compactor.CompactAsync(Cancel);
+        (await ReadAsync(watched, "bad")).ShouldBeEmpty();
+    }
+
+    /// <summary>Whatever stands before the peer and answers 400 to everything for ten minutes: nothing is put aside for that.</summary>
+    [Fact]
+    public async Task Where_everything_is_refused_everything_waits()
+    {
+        await using var peer = new FakePeer { Status = _ => 400, Says = "no such upstream" };
+        await using var watched = await StartAsync(peer);
+        var shipper = watched.Server.Services.GetRequiredService<Shipper>();
+        for (var i = 0; i < 20; i++)
+        {
+            await WriteAsync(watched, $"made_{i}", i);
+            (await shipper.ShipAsync(Cancel)).ShouldBeFalse();
+            watched.Server.Clock.Advance(Duration.FromSeconds(30));
+        }
+
+        shipper.Trouble!.Value.Answer.Verdict.ShouldBe(PeerVerdict.Later);
+        (await watched.AllAsync<MetricBatchRow>()).ShouldAllBe(row => row.Way == (int)BatchWay.There);
+        (await TroublesAsync(watched)).ShouldBe(["metrics-peer-silent"]);
+
+        peer.Status = _ => 204;
+        (await shipper.ShipAsync(Cancel)).ShouldBeTrue();
+        peer.Taken.ToDictionary(taken => taken.Key, taken => taken.Value.ShouldHaveSingleItem()).ShouldBe(
+            Enumerable.Range(0, 20).Select(i => KeyValuePair.Create($"made_{i}", (double)i)), ignoreOrder: true);
+        (await TroublesAsync(watched)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_damaged_stays_here_and_others_go()
+    {
+        await using var peer = new FakePeer();
+        await using var watched = await StartAsync(peer);
+        await WriteAsync(watched, "damaged", 1);
+        await watched.ExecuteAsync("UPDATE metric_batches SET payload = substr(payload, 1, length(payload) - 1)");
+        await WriteAsync(watched, "good", 2);
+
+        var told = await Should.ThrowAsync<AggregateException>(() => watched.Server.Services.GetRequiredService<Shipper>().ShipAsync(Cancel));
+
+        told.InnerExceptions.ShouldHaveSingleItem().Message.ShouldContain(watched.ClientId.ToString());
+        peer.Taken.Keys.ShouldBe(["good"]);
+        (await watched.AllAsync<MetricBatchRow>()).OrderBy(row => row.Id).Select(row => (BatchWay)row.Way).ShouldBe([BatchWay.There, BatchWay.Taken]);
+    }
+
+    /// <summary>One minute is what a question takes at most: of a peer that hangs, and of one whose every part takes long.</summary>
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 3)]
+    public async Task A_slow_peer_has_one_minute_however_long_the_stretch_is(bool answers, int questions)
+    {
+        var time = new ManualTime();
+        await using var peer = new FakePeer();
+        await using var watched = await StartAsync(peer);
+        await WriteAsync(watched, "made", 1);
+        peer.Answers = () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(answers ? 25 : 0));
+            return answers;
+        };
+        var here = watched.Server.Services.GetRequiredService<EmbeddedStore>();
+        using var asked = new MetricPeer(MetricsAddress.Of(new ServerOptions { MetricsUrl = peer.Url })!, time);
+        var (series, now) = (await here.FindAsync(watched.ClientId, [], 10, Cancel), watched.Now.ToUnixTimeTicks() / 10);
+
+        var reading = new PrometheusStore(here, asked).HoursAsync(watched.ClientId, series, now - (365 * Stretch.Day), now + Minute, Cancel);
+        await Eventually.HoldsAsync(() => Task.FromResult(peer.Questions == questions));
+        await Eventually.HoldsAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(30));
+            return Task.FromResult(reading.IsCompleted);
+        });
+
+        var read = (await reading).ShouldHaveSingleItem();
+        read.Missing.ShouldNotBeNull().Rule.ShouldBe("unavailable-metrics");
+        read.Hours.ShouldHaveSingleItem().Last.ShouldBe(1, "what is here");
+        peer.Questions.ShouldBe(questions);
     }
 
     [Theory]
@@ -137,6 +232,14 @@ public sealed class PeerTroubleTests
         var at = watched.Now.ToUnixTimeTicks() / 10;
         (await writer.WriteAsync(
             new BatchKey(watched.ClientId, Guid.CreateVersion7(), 1, 1), draft => { draft.Add(LabelBlock.Of(Labels(name)), at, value); return null; }, Cancel)).Value.ShouldBe(1);
+    }
+
+    private static async Task<double[]> ReadAsync(Watched watched, string name)
+    {
+        var store = watched.Server.Services.GetRequiredService<IMetricStore>();
+        var found = await store.FindAsync(watched.ClientId, [new(LabelBlock.Name, name)], 10, Cancel);
+        var now = watched.Now.ToUnixTimeTicks() / 10;
+        return (await store.SamplesAsync(watched.ClientId, found, now - (200 * Stretch.Day), now + Minute, Cancel)).ShouldHaveSingleItem().Values.ToArray();
     }
 
     private static async Task<IReadOnlyList<string>> TroublesAsync(Watched watched)

@@ -145,6 +145,40 @@ public sealed class RemoteWriteTests
         (stray.Kind, stray.FromName, stray.Reason, stray.Payload).ShouldBe(("remote-write", "prometheus", "histograms-not-kept", """{__name__="latency", job="node"}: 1"""));
     }
 
+    /// <summary>What a source may have is what it was the first to bring, also for a server that reads the series anew: what others brought takes no room of it.</summary>
+    [Theory]
+    [MemberData(nameof(Both))]
+    public async Task Each_source_has_room_for_its_own_series(DatabaseKind kind)
+    {
+        await using var watched = await Watched.StartAsync(kind);
+        using var people = await PeopleAsync(watched);
+        async Task<string> SourceAsync(string name, int mostSeries)
+        {
+            var made = await people.PostAsJsonAsync("/api/v1/sources", new { clientId = watched.ClientId, source = new { name, mostSeries } }, Cancel);
+            return (await made.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("token").GetString()!;
+        }
+
+        var (large, small) = (await SourceAsync("large", 5), await SourceAsync("small", 2));
+        var now = watched.Server.Clock.GetCurrentInstant().ToUnixTimeMilliseconds();
+        Task<HttpResponseMessage> SendAsync(string token, string name) => WriteAsync(watched, "Bearer", token, Request(now, name, 1));
+        string[] names = ["l0", "l1", "l2", "l3", "l4"];
+        foreach (var name in names)
+        {
+            (await SendAsync(large, name)).StatusCode.ShouldBe(HttpStatusCode.NoContent, name);
+        }
+
+        (await SendAsync(small, "s0")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(small, "s1")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await RuleOfAsync(await SendAsync(small, "s2"))).ShouldBe((HttpStatusCode.TooManyRequests, "series-too-many"));
+        (await RuleOfAsync(await SendAsync(large, "l5"))).ShouldBe((HttpStatusCode.TooManyRequests, "series-too-many"));
+        (await SendAsync(small, "l0")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        var anew = await new SeriesCatalogues(watched.Server.Services.GetRequiredService<Database>()).OfAsync(watched.ClientId);
+        var sources = (await watched.AllAsync<Source>()).ToDictionary(source => source.Name, source => source.Id);
+        (anew.HasRoom(sources["small"], 2), anew.HasRoom(sources["small"], 3)).ShouldBe((false, true));
+        (anew.HasRoom(sources["large"], 5), anew.HasRoom(sources["large"], 6)).ShouldBe((false, true));
+    }
+
     private static async Task<HttpClient> PeopleAsync(Watched watched)
     {
         await watched.Server.AddUserAsync("engineer@example.org", null, new Grant(Role.Engineer, watched.ClientId));

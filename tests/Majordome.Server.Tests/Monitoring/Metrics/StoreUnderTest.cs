@@ -62,7 +62,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
             new BatchKey(client, Watched.CheckId, 1, ++sequence),
             draft =>
             {
-                draft.Add(draft.Catalogue.Number(block), [.. samples.Select(s => s.At)], [.. samples.Select(s => s.Value)]);
+                draft.Add(draft.Number(block), [.. samples.Select(s => s.At)], [.. samples.Select(s => s.Value)]);
                 return null;
             },
             Cancel);

@@ -75,9 +75,10 @@ public sealed class MetricPeer : IDisposable
         content.Headers.ContentEncoding.Add("snappy");
         using var request = Request(address.Write, content);
         request.Headers.TryAddWithoutValidation(RemoteWriteWriter.VersionHeader, RemoteWriteWriter.Version);
+        using var end = Patience();
         try
         {
-            return await AskAsync(request, AnswerAsync, cancellationToken);
+            return await AskAsync(request, AnswerAsync, end.Token, cancellationToken);
         }
         catch (Exception failure) when (IsOfThePeer(failure, cancellationToken))
         {
@@ -85,18 +86,22 @@ public sealed class MetricPeer : IDisposable
         }
     }
 
+    /// <summary>How long one waits from now on: a minute, for all parts of a question together.</summary>
+    public CancellationTokenSource Patience() => new(Longest, time);
+
     /// <summary>Asks for a matrix.</summary>
     /// <param name="query">PromQL.</param>
     /// <param name="at">For this instant, in milliseconds since 1970 UTC.</param>
+    /// <param name="until">When the peer has had its time (<see cref="Patience"/>).</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The series, or <c>unavailable-metrics</c> (the peer, why).</returns>
-    public async Task<Result<MatrixSeries[]>> QueryAsync(string query, long at, CancellationToken cancellationToken)
+    public async Task<Result<MatrixSeries[]>> QueryAsync(string query, long at, CancellationToken until, CancellationToken cancellationToken)
     {
         using var content = new FormUrlEncodedContent([new("query", query), new("time", (at / 1000m).ToString("0.000", CultureInfo.InvariantCulture))]);
         using var request = Request(address.Query, content);
         try
         {
-            return await AskAsync(request, MatrixAsync, cancellationToken);
+            return await AskAsync(request, MatrixAsync, until, cancellationToken);
         }
         catch (Exception failure) when (IsOfThePeer(failure, cancellationToken))
         {
@@ -117,10 +122,10 @@ public sealed class MetricPeer : IDisposable
         return request;
     }
 
-    private async Task<T> AskAsync<T>(HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    private async Task<T> AskAsync<T>(
+        HttpRequestMessage request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken until, CancellationToken cancellationToken)
     {
-        using var end = new CancellationTokenSource(Longest, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(until, cancellationToken);
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
         return await read(answer, either.Token);
     }

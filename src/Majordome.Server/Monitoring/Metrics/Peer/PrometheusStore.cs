@@ -11,7 +11,10 @@ namespace Majordome.Server.Monitoring.Metrics.Peer;
 /// </summary>
 /// <remarks>
 /// <para>Every question names the client (<see cref="PeerLabels.Client"/>), and of the answer only series with exactly the labels asked for are taken.</para>
-/// <para>While the peer does not answer, what is here is given, and <see cref="SeriesSamples.Missing"/> says why that may not be all.</para>
+/// <para>
+/// While the peer does not answer, what is here is given, and <see cref="SeriesSamples.Missing"/> says why that may not be all. It has one time to answer
+/// (<see cref="MetricPeer.Patience"/>), however long the stretch is.
+/// </para>
 /// </remarks>
 public sealed class PrometheusStore(EmbeddedStore here, MetricPeer peer) : IMetricStore
 {
@@ -21,29 +24,16 @@ public sealed class PrometheusStore(EmbeddedStore here, MetricPeer peer) : IMetr
     private const long Millisecond = 1000;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Series>> FindAsync(Guid clientId, IReadOnlyList<LabelWish> wishes, int most, CancellationToken cancellationToken) =>
-        here.FindAsync(clientId, wishes, most, cancellationToken);
+    public Task<IReadOnlyList<Series>> FindAsync(Guid clientId, IReadOnlyList<LabelWish> wishes, int after, int most, CancellationToken cancellationToken) =>
+        here.FindAsync(clientId, wishes, after, most, cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>Instants are whole milliseconds.</remarks>
     public async Task<IReadOnlyList<SeriesSamples>> SamplesAsync(
         Guid clientId, IReadOnlyList<Series> series, long from, long to, CancellationToken cancellationToken)
     {
-        var read = series.ToDictionary(one => Key(PeerLabels.There(clientId, one.Labels)), _ => new Gathered(), StringComparer.Ordinal);
-        Refusal? missing = null;
-        foreach (var alike in series.GroupBy(one => string.Join(',', one.Labels.Select(label => label.Key)), StringComparer.Ordinal))
-        {
-            missing ??= await ReadAsync(read, PeerLabels.Selector(clientId, [.. alike]), from, to, cancellationToken);
-        }
-
-        // Then here: what was taken there meanwhile still is.
-        var own = await here.SamplesAsync(clientId, series, Stretch.StartOf(from, Millisecond), to, cancellationToken);
-        return [.. own.Select(one =>
-        {
-            var gathered = read[Key(PeerLabels.There(clientId, one.Series.Labels))];
-            gathered.Add(one);
-            return gathered.Give(one.Series, from, to) with { Missing = missing };
-        })];
+        using var patience = peer.Patience();
+        return await SamplesAsync(clientId, series, from, to, patience.Token, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -58,10 +48,12 @@ public sealed class PrometheusStore(EmbeddedStore here, MetricPeer peer) : IMetr
             Keep(hours[kept.Series.Number], kept.Hours);
         }
 
-        for (var (start, end) = (from, 0L); start < to; start = end)
+        // A peer that did not answer for one part is not asked for the others: what is here of them is read already.
+        using var patience = peer.Patience();
+        for (var (start, end) = (from, 0L); start < to && missing is null; start = end)
         {
             end = Math.Min(to, Stretch.StartOf(start, Stretch.Hour) + Part);
-            foreach (var samples in await SamplesAsync(clientId, series, start, end, cancellationToken))
+            foreach (var samples in await SamplesAsync(clientId, series, start, end, patience.Token, cancellationToken))
             {
                 missing ??= samples.Missing;
                 Keep(hours[samples.Series.Number], HourFigures.Of(samples.Instants.Span, samples.Values.Span));
@@ -69,6 +61,26 @@ public sealed class PrometheusStore(EmbeddedStore here, MetricPeer peer) : IMetr
         }
 
         return [.. series.Select(one => new SeriesHours(one, [.. hours[one.Number].Values]) { Missing = missing })];
+    }
+
+    private async Task<IReadOnlyList<SeriesSamples>> SamplesAsync(
+        Guid clientId, IReadOnlyList<Series> series, long from, long to, CancellationToken until, CancellationToken cancellationToken)
+    {
+        var read = series.ToDictionary(one => Key(PeerLabels.There(clientId, one.Labels)), _ => new Gathered(), StringComparer.Ordinal);
+        Refusal? missing = null;
+        foreach (var alike in series.GroupBy(one => string.Join(',', one.Labels.Select(label => label.Key)), StringComparer.Ordinal))
+        {
+            missing ??= await ReadAsync(read, PeerLabels.Selector(clientId, [.. alike]), from, to, until, cancellationToken);
+        }
+
+        // Then here: what was taken there meanwhile still is.
+        var own = await here.SamplesAsync(clientId, series, Stretch.StartOf(from, Millisecond), to, cancellationToken);
+        return [.. own.Select(one =>
+        {
+            var gathered = read[Key(PeerLabels.There(clientId, one.Series.Labels))];
+            gathered.Add(one);
+            return gathered.Give(one.Series, from, to) with { Missing = missing };
+        })];
     }
 
     // Of an hour whose samples are partly gone, what was counted when they were all there.
@@ -80,14 +92,14 @@ public sealed class PrometheusStore(EmbeddedStore here, MetricPeer peer) : IMetr
         }
     }
 
-    private async Task<Refusal?> ReadAsync(Dictionary<string, Gathered> into, string selector, long from, long to, CancellationToken cancellationToken)
+    private async Task<Refusal?> ReadAsync(Dictionary<string, Gathered> into, string selector, long from, long to, CancellationToken until, CancellationToken cancellationToken)
     {
         for (var (start, end) = (from, 0L); start < to; start = end)
         {
             end = Math.Min(to, start + Part);
             var (first, last) = (Stretch.StartOf(start, Millisecond) / Millisecond, Stretch.StartOf(end - 1, Millisecond) / Millisecond);
             var query = FormattableString.Invariant($"{selector}[{last - first + 1}ms]");
-            if (!(await peer.QueryAsync(query, last, cancellationToken)).TryGet(out var found, out var refused))
+            if (!(await peer.QueryAsync(query, last, until, cancellationToken)).TryGet(out var found, out var refused))
             {
                 return refused[0];
             }

@@ -7,7 +7,8 @@ namespace Majordome.Server.Monitoring.Metrics.Peer;
 
 /// <summary>
 /// Takes the oldest batches to the peer, in the order they came. What it refuses is told apart by halving, down to a sample or until
-/// <see cref="MostRefusals"/>, and stays here with its reason.
+/// <see cref="MostRefusals"/>, and stays here with its reason. A peer that takes nothing at all, not even a request that holds nothing, refuses none of it:
+/// a proxy before it does, or it is set wrong, and everything waits.
 /// </summary>
 internal sealed class ShipBatches(DbConnection connection, SeriesCatalogues catalogues, LabelsThere labels, MetricPeer peer)
 {
@@ -17,19 +18,26 @@ internal sealed class ShipBatches(DbConnection connection, SeriesCatalogues cata
     private const int MostSamples = 200_000;
     private const int MostRefusals = 200;
 
+    private static readonly byte[] Nothing = new RemoteWriteWriter().ToBody();
+
     private readonly SortedDictionary<Guid, SampleColumns> samples = [];
     private readonly List<(Guid Client, IReadOnlyList<ShippedSamples> Samples, string Reason)> refused = [];
     private readonly RemoteWriteWriter request = new();
     private readonly SortedDictionary<Guid, IReadOnlyList<int>> numbers = [];
     private readonly List<long> batches = [];
+    private readonly List<Exception> damaged = [];
     private int answers; // refusals so far
+    private bool isOpen; // whether the peer took anything
+
+    /// <summary>The batches that cannot be read: they stay where they are.</summary>
+    public IReadOnlyList<Exception> Damaged => damaged;
 
     /// <summary>Takes some batches.</summary>
     /// <returns>How many, and what the peer said when it did not take them: then nothing has changed, and the same are taken again.</returns>
     public async Task<(int Batches, PeerAnswer? Trouble)> RunAsync(long now, CancellationToken cancellationToken)
     {
         await ReadAsync(cancellationToken);
-        foreach (var (client, columns) in samples)
+        foreach (var (client, columns) in samples.Where(one => one.Value.Count > 0))
         {
             var requests = ShippedSamples.InRequests(columns);
             numbers[client] = [.. requests.SelectMany(request => request).Select(series => series.Number)];
@@ -59,12 +67,17 @@ internal sealed class ShipBatches(DbConnection connection, SeriesCatalogues cata
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (samples.Values.Sum(s => s.Count) < MostSamples && await reader.ReadAsync(cancellationToken))
         {
-            batches.Add(reader.GetInt64(0));
-            var client = reader.GetGuid(1);
-            var cut = new ShippedSamples.Cut(samples.TryGetValue(client, out var columns) ? columns : samples[client] = new SampleColumns());
-            if (!BatchDraft.TryRead(await reader.GetFieldValueAsync<byte[]>(2, cancellationToken), ref cut))
+            var (id, client) = (reader.GetInt64(0), reader.GetGuid(1));
+            var columns = samples.TryGetValue(client, out var known) ? known : samples[client] = new SampleColumns();
+            var (before, cut) = (columns.Count, new ShippedSamples.Cut(columns));
+            if (BatchDraft.TryRead(await reader.GetFieldValueAsync<byte[]>(2, cancellationToken), ref cut))
             {
-                throw new InvalidDataException(FormattableString.Invariant($"Batch {batches[^1]} of client {client} is damaged."));
+                batches.Add(id);
+            }
+            else
+            {
+                columns.CutTo(before);
+                damaged.Add(new InvalidDataException(FormattableString.Invariant($"Batch {id} of client {client} is damaged.")));
             }
         }
     }
@@ -82,7 +95,7 @@ internal sealed class ShipBatches(DbConnection connection, SeriesCatalogues cata
             one.WriteTo(request, known[one.Number].Block);
         }
 
-        var answer = await peer.WriteAsync(request.ToBody(), cancellationToken);
+        var answer = await WriteAsync(request.ToBody(), cancellationToken);
         if (answer.Verdict is not PeerVerdict.Refused)
         {
             return answer.Verdict is PeerVerdict.Taken ? null : answer;
@@ -93,8 +106,20 @@ internal sealed class ShipBatches(DbConnection connection, SeriesCatalogues cata
             return await SendAsync(client, first, known, cancellationToken) ?? await SendAsync(client, second, known, cancellationToken);
         }
 
+        if (!isOpen && (await WriteAsync(Nothing, cancellationToken)).Verdict is not PeerVerdict.Taken)
+        {
+            return answer with { Verdict = PeerVerdict.Later };
+        }
+
         refused.Add((client, series, answer.Reason));
         return null;
+    }
+
+    private async Task<PeerAnswer> WriteAsync(byte[] body, CancellationToken cancellationToken)
+    {
+        var answer = await peer.WriteAsync(body, cancellationToken);
+        isOpen |= answer.Verdict is PeerVerdict.Taken;
+        return answer;
     }
 
     private async Task SettleAsync(long now, CancellationToken cancellationToken)
@@ -102,7 +127,7 @@ internal sealed class ShipBatches(DbConnection connection, SeriesCatalogues cata
         var drafts = new List<(Guid Client, BatchDraft Draft, string Reason)>();
         foreach (var reason in refused.GroupBy(r => (r.Client, r.Reason)))
         {
-            var draft = new BatchDraft(await catalogues.OfAsync(reason.Key.Client));
+            var draft = new BatchDraft(await catalogues.OfAsync(reason.Key.Client), Source);
             foreach (var one in reason.SelectMany(r => r.Samples))
             {
                 draft.Add(one.Number, one.Instants.Span, one.Values.Span);

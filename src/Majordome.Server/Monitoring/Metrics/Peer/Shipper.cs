@@ -43,6 +43,7 @@ public sealed class Shipper(
 
     /// <summary>Takes everything that waits, until the peer does not take it.</summary>
     /// <returns>Whether nothing waits any more.</returns>
+    /// <exception cref="AggregateException">Some batches are damaged and stay where they are; others went.</exception>
     public async Task<bool> ShipAsync(CancellationToken cancellationToken)
     {
         while (await TurnAsync(cancellationToken))
@@ -90,11 +91,12 @@ public sealed class Shipper(
             [("taken", (int)BatchWay.Taken), ("before", Micros.Of(now - Rest))],
             cancellationToken);
         var peer = services.GetRequiredService<MetricPeer>();
-        var (batches, trouble) = await new ShipBatches(connection, catalogues, labels, peer).RunAsync(Micros.Of(now), cancellationToken);
+        var ship = new ShipBatches(connection, catalogues, labels, peer);
+        var (batches, trouble) = await ship.RunAsync(Micros.Of(now), cancellationToken);
         if (trouble is null)
         {
             (Trouble, Wait) = (null, Pace);
-            return batches > 0;
+            return ship.Damaged.Count == 0 ? batches > 0 : throw new AggregateException(ship.Damaged);
         }
 
         if (Trouble is null)

@@ -228,6 +228,7 @@ CREATE TABLE metric_series (
     oldest integer NOT NULL,
     seen bytea NOT NULL,
     payload bytea NOT NULL,
+    sources bytea NOT NULL,
     CONSTRAINT pk_metric_series PRIMARY KEY (client_id, first),
     CONSTRAINT fk_metric_series_clients_client_id FOREIGN KEY (client_id) REFERENCES clients (id) ON DELETE RESTRICT
 );

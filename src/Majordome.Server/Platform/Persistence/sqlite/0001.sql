@@ -209,6 +209,7 @@ CREATE TABLE "metric_series" (
     "oldest" INTEGER NOT NULL,
     "seen" BLOB NOT NULL,
     "payload" BLOB NOT NULL,
+    "sources" BLOB NOT NULL,
     CONSTRAINT "pk_metric_series" PRIMARY KEY ("client_id", "first"),
     CONSTRAINT "fk_metric_series_clients_client_id" FOREIGN KEY ("client_id") REFERENCES "clients" ("id") ON DELETE RESTRICT
 );
