@@ -9,7 +9,7 @@ namespace Majordome.Server.Monitoring.Intake;
 /// <param name="Name">How people call it.</param>
 /// <param name="Networks">Addresses and networks (CIDR), separated by blanks; empty for none. Those of IPv4 within IPv6 (RFC 4291, 2.5.5.2) are those of IPv4.</param>
 /// <param name="CertificateSha256">SHA-256 of its certificate, 64 hexadecimal digits, colons allowed; empty for none.</param>
-/// <param name="MostSeries">Series its client may have before it opens no more, 1 to 10,000,000.</param>
+/// <param name="MostSeries">Series it may have, those that it was the first to bring, 1 to 10,000,000.</param>
 /// <param name="MostSamples">Samples a minute, 1 to 100,000,000.</param>
 /// <param name="MostMessages">Messages a minute, 1 to 1,000,000.</param>
 /// <param name="LongestMessage">Octets of a message, 480 (RFC 5424, 6.1: the least a receiver takes) to 65,536.</param>
