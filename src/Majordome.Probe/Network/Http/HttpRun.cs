@@ -157,7 +157,8 @@ internal sealed class HttpRun : NetworkCheck
             steps.Length == 1 ? phases : [.. phases.Select(phase => phase with { Name = $"{step.Name}: {phase.Name}" })], clocks.Whole.TotalMilliseconds);
     }
 
-    private static string[] FaultsOf(HttpStep step, HttpAnswer answer, HttpJourney journey)
+    /// <summary>What is wrong with an answer; a pattern that takes too long hides what else is.</summary>
+    internal static string[] FaultsOf(HttpStep step, HttpAnswer answer, HttpJourney journey)
     {
         try
         {
