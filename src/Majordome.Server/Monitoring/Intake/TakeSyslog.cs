@@ -50,7 +50,7 @@ public sealed class TakeSyslog(SenderDirectory senders, SenderMeters meters, Asi
         var read = await ReadAsync(sender, message, from, cancellationToken);
         if (log.TryKeep(read, out var kept))
         {
-            _ = WatchAsync(sender, read, kept);
+            _ = tray.WatchAsync(meters, sender, read, kept);
         }
         else
         {
@@ -76,7 +76,7 @@ public sealed class TakeSyslog(SenderDirectory senders, SenderMeters meters, Asi
         }
 
         var kept = await log.WaitAndKeepAsync(read, cancellationToken);
-        return new Taken(WatchAsync(sender, read, kept));
+        return new Taken(tray.WatchAsync(meters, sender, read, kept));
     }
 
     /// <summary>Puts aside a message that came by datagram while the database was away: whose it is could not be found out.</summary>
@@ -101,19 +101,6 @@ public sealed class TakeSyslog(SenderDirectory senders, SenderMeters meters, Asi
     {
         meters.Refuse(sender);
         tray.Count(Kind, sender, reason, Plain(beginning[..Math.Min(beginning.Length, 1024)]));
-    }
-
-    // What the database does not take is told.
-    private async Task<bool> WatchAsync(Sender sender, ReceivedMessage message, Task<bool> kept)
-    {
-        if (await kept)
-        {
-            return true;
-        }
-
-        meters.Refuse(sender);
-        tray.Count(Kind, sender, "not-kept", message.Text);
-        return false;
     }
 
     private async ValueTask<ReceivedMessage> ReadAsync(Sender sender, ReadOnlyMemory<byte> bytes, IPAddress from, CancellationToken cancellationToken)

@@ -146,25 +146,12 @@ public sealed class TakeTraps(
                 live.Tell([new Change(EmbeddedProbe.LinkTopic, sender.ClientId, item.ToString())]);
             }
 
-            return WatchAsync(sender, message, kept);
+            return tray.WatchAsync(meters, sender, message, kept);
         }
 
         meters.Refuse(sender);
         tray.Count(Kind, sender, "server-busy", message.Text);
         return null;
-    }
-
-    // What the database does not take is told.
-    private async Task<bool> WatchAsync(Sender sender, ReceivedMessage message, Task<bool> kept)
-    {
-        if (await kept)
-        {
-            return true;
-        }
-
-        meters.Refuse(sender);
-        tray.Count(Kind, sender, "not-kept", message.Text);
-        return false;
     }
 
     /// <summary>A trap carries no severity. What tells of a loss is a warning; a maker's trap may be anything, and is worth a look.</summary>
