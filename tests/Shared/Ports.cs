@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace Majordome.Tests.Shared;
 
-/// <summary>Ports for servers that are told theirs before they listen.</summary>
-internal static class Ports
+/// <summary>Ports for servers that are told theirs before they listen. Of several assemblies in one process only one may have this: each would count for itself.</summary>
+public static class Ports
 {
     private const int First = 12_000, PerProcess = 100, Processes = 180;
 
