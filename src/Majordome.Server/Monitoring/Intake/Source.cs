@@ -13,7 +13,7 @@ public sealed class Source : IClientOwned, IVersioned
     /// <summary>What changes of a source are about, in the event log and for who follows it.</summary>
     public const string Topic = "source";
 
-    /// <summary>Series its client may have before it opens no more. Default: four times those of 80 machines with 628 series each, a usual node_exporter.</summary>
+    /// <summary>Series it may have before it opens no more. Default: four times those of 80 machines with 628 series each, a usual node_exporter.</summary>
     public const int DefaultMostSeries = 200_000;
 
     /// <summary>Samples a minute it may send. Default: <see cref="DefaultMostSeries"/> read twice a minute.</summary>
@@ -49,7 +49,7 @@ public sealed class Source : IClientOwned, IVersioned
     /// <summary>Addresses and networks it sends from (CIDR), separated by blanks, for what carries no token; <c>null</c>: none.</summary>
     public string? Networks { get; set; }
 
-    /// <summary>Series its client may have, of whatever source, before it opens no more: what is known is taken all the same.</summary>
+    /// <summary>Series it may have, those of its client that it was the first to bring, before it opens no more: what is known is taken all the same.</summary>
     public required int MostSeries { get; set; }
 
     /// <summary>Samples a minute it may send.</summary>
