@@ -42,19 +42,10 @@ public sealed class DiskCheck : CheckType
 
     private sealed class Prepared(string path, Thresholds used, Thresholds inodesUsed, Thresholds available) : PreparedCheck
     {
-        // A file system whose server is gone blocks whoever asks, beyond any signal. One thread may wait there, never two.
-        private Task<CheckOutcome>? asking;
+        private readonly BlockingLook looking = new();
 
-        public override Task<CheckOutcome> RunAsync(CancellationToken deadline)
-        {
-            if (asking is { IsCompleted: false })
-            {
-                return Task.FromResult(CheckOutcome.Critical($"{path} has not answered since an earlier check"));
-            }
-
-            asking = Task.Run(Look, CancellationToken.None);
-            return asking.WaitAsync(deadline);
-        }
+        public override Task<CheckOutcome> RunAsync(CancellationToken deadline) =>
+            looking.RunAsync(Look, CheckOutcome.Critical($"{path} has not answered since an earlier check"), deadline);
 
         private CheckOutcome Look()
         {

@@ -43,19 +43,10 @@ public sealed class ProcessCheck(MachineFiles machine) : CheckType
 
     private sealed class Prepared(string name, Regex? commandLine, Thresholds count, Thresholds memory, MachineFiles machine) : PreparedCheck
     {
-        // What a process was started with is read from its own memory: while that is not to be had, whoever asks is blocked beyond any signal. One thread may wait there, never two.
-        private Task<CheckOutcome>? looking;
+        private readonly BlockingLook looking = new(); // what a process was started with is read from its own memory
 
-        public override Task<CheckOutcome> RunAsync(CancellationToken deadline)
-        {
-            if (looking is { IsCompleted: false })
-            {
-                return Task.FromResult(CheckOutcome.Unknown("/proc has not answered since an earlier check"));
-            }
-
-            looking = Task.Run(() => Look(deadline), CancellationToken.None);
-            return looking.WaitAsync(deadline);
-        }
+        public override Task<CheckOutcome> RunAsync(CancellationToken deadline) =>
+            looking.RunAsync(() => Look(deadline), CheckOutcome.Unknown("/proc has not answered since an earlier check"), deadline);
 
         /// <summary>Which process did not answer is not known.</summary>
         public override CheckOutcome TimedOut(TimeSpan limit) => base.TimedOut(limit) with { Status = CheckStatus.Unknown };
