@@ -4,6 +4,7 @@ using Majordome.Probe.Discovery;
 using Majordome.Server.Monitoring.Checks;
 using Majordome.Server.Monitoring.Templates;
 using Majordome.Server.Monitoring.Templates.Shipped;
+using Majordome.Server.Platform.Persistence;
 
 namespace Majordome.Server.Monitoring.Adoption;
 
@@ -45,6 +46,6 @@ public sealed class AdoptionOffers(TemplateShelf shelf)
     /// <summary>The form of a check that was found beyond the template.</summary>
     public static CheckForm ToForm(ProposedCheck proposed, bool inFrench) => new()
     {
-        Name = StandingKeeper.Cut(NativeWords.NameOf(proposed, inFrench), CheckForms.LongestName), Type = proposed.Type, Target = proposed.Target, Parameters = proposed.Parameters,
+        Name = StoredText.Of(NativeWords.NameOf(proposed, inFrench), CheckForms.LongestName, "…"), Type = proposed.Type, Target = proposed.Target, Parameters = proposed.Parameters,
     };
 }

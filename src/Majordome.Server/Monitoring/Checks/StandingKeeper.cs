@@ -191,8 +191,8 @@ public sealed class StandingKeeper(AppDb db, MuteReader muteReader, IIncidentDes
     {
         var run = result.Run;
         standing.LastStatus = run.Status;
-        standing.LastText = Cut(run.Text, LongestText);
-        standing.LastLongText = run.LongText.Length == 0 ? null : Cut(run.LongText, LongestLongText);
+        standing.LastText = StoredText.Of(run.Text, LongestText, "…");
+        standing.LastLongText = run.LongText.Length == 0 ? null : StoredText.Of(run.LongText, LongestLongText, "…");
         standing.LastMeasurements = run.Measurements.IsDefaultOrEmpty ? null : JsonSerializer.Serialize(run.Measurements, Json.Options);
         standing.LastPhases = run.Phases.IsDefaultOrEmpty ? null : JsonSerializer.Serialize(run.Phases, Json.Options);
         standing.LastStarted = result.Machine.Started;
@@ -221,15 +221,6 @@ public sealed class StandingKeeper(AppDb db, MuteReader muteReader, IIncidentDes
         }
 
         var inFrench = await db.Set<Client>().Where(c => c.Id == check.ClientId).Select(c => c.Language).SingleOrDefaultAsync(cancellationToken) is not "en";
-        return Cut($"{check.Name}{(inFrench ? "\u00A0" : "")}: {NativeWords.Tell(check.Type, text, inFrench)}", LongestText);
-    }
-
-    /// <summary>The beginning of a text as databases keep it: without half a character, and without the zero character, which PostgreSQL does not know.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="longest">How many characters of it at most; at least 2.</param>
-    public static string Cut(string text, int longest)
-    {
-        var cut = text.Length <= longest ? text : string.Concat(text.AsSpan(0, longest - (char.IsHighSurrogate(text[longest - 2]) ? 2 : 1)), "…");
-        return cut.Replace('\0', '\uFFFD');
+        return StoredText.Of($"{check.Name}{(inFrench ? "\u00A0" : "")}: {NativeWords.Tell(check.Type, text, inFrench)}", LongestText, "…");
     }
 }

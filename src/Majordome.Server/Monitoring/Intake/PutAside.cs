@@ -55,10 +55,9 @@ public sealed class PutAside(AppDb db, IClock clock)
         return kept;
     }
 
-    // PostgreSQL keeps no zero character in a text.
     private static string Cut(string payload)
     {
-        var plain = payload.Replace("\0", "\uFFFD", StringComparison.Ordinal);
+        var plain = StoredText.Plain(payload);
         if (Encoding.UTF8.GetByteCount(plain) <= LongestPayload)
         {
             return plain;

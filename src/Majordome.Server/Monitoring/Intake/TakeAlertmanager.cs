@@ -9,6 +9,7 @@ using Majordome.Protocols.Alertmanager;
 using Majordome.Server.Monitoring.Checks;
 using Majordome.Server.Monitoring.Results;
 using Majordome.Server.Platform;
+using Majordome.Server.Platform.Persistence;
 using Majordome.Server.Platform.Web;
 using NodaTime;
 
@@ -88,17 +89,8 @@ public sealed class TakeAlertmanager(SenderDirectory senders, SenderMeters meter
     }
 
     // What is too long for a name ends with what tells it from others that begin like it.
-    private static string Cut(string name)
-    {
-        if (name.Length <= CheckForms.LongestName)
-        {
-            return name;
-        }
-
-        var mark = "… " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8];
-        var kept = CheckForms.LongestName - mark.Length;
-        return name[..(char.IsHighSurrogate(name[kept - 1]) ? kept - 1 : kept)] + mark;
-    }
+    private static string Cut(string name) =>
+        StoredText.Cut(name, CheckForms.LongestName, "… " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8]);
 
     // In the order of gravity: ok, warning, critical.
     private static CheckStatus StatusOf(AlertmanagerAlert alert) =>

@@ -55,14 +55,5 @@ public sealed class ReceivedMessage : IClientOwned
     public required string Text { get; init; }
 
     /// <summary>A text as databases keep it: cut to so many characters, without the zero character, which PostgreSQL does not know.</summary>
-    public static string? Plain(string? text, int longest = LongestName)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        var cut = text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
-        return cut.Replace('\0', '\uFFFD');
-    }
+    public static string? Plain(string? text, int longest = LongestName) => text is null ? null : StoredText.Of(text, longest);
 }

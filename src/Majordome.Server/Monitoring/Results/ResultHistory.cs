@@ -67,7 +67,7 @@ public sealed class ResultHistory(AppDb db)
         [
             entry.Check.ClientId, entry.Check.Id, entry.Probe, machine.Position.Epoch, machine.Position.Sequence, run.Definition,
             Stored(machine.Started), run.Took.BclCompatibleTicks / 10, Stored(machine.Received), run.Status.ToString(),
-            StandingKeeper.Cut(run.Text, StandingKeeper.LongestText),
+            StoredText.Of(run.Text, StandingKeeper.LongestText, "…"),
             run.Measurements.IsDefaultOrEmpty ? DBNull.Value : JsonSerializer.Serialize(run.Measurements, Json.Options),
         ];
     }
