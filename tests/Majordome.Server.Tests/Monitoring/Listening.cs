@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Majordome.Server.Monitoring.Intake;
 using Majordome.Server.Monitoring.Received;
 using Majordome.Server.Platform;
@@ -10,7 +11,10 @@ using NodaTime;
 
 namespace Majordome.Server.Tests.Monitoring;
 
-/// <summary>A server with listeners on ports that the system chose.</summary>
+/// <summary>
+/// A server with listeners on ports that the system chose. Another server that looks around on this machine meanwhile (<c>FirstLook</c>; tests from end to end start some)
+/// speaks to streams too: by TLS and HTTP, 38 lines of the system log.
+/// </summary>
 internal sealed class Listening : IAsyncDisposable
 {
     private readonly List<IHostedService> listeners = [];
@@ -48,7 +52,7 @@ internal sealed class Listening : IAsyncDisposable
     public async Task<List<ReceivedMessage>> MessagesAsync(int count)
     {
         var found = await Eventually.ReadAsync(Watched.AllAsync<ReceivedMessage>, all => all.Count >= count);
-        found.Count.ShouldBe(count);
+        found.Count.ShouldBe(count, string.Join('\n', found.Select(m => m.Text)));
         return [.. found.OrderBy(m => m.Id)];
     }
 
@@ -64,6 +68,12 @@ internal sealed class Listening : IAsyncDisposable
             all => all.Count >= count);
         found.Count.ShouldBe(count);
         return [.. found.OrderBy(m => m.Id)];
+    }
+
+    public static async Task SendAsync(int port, byte[] datagram)
+    {
+        using var socket = new UdpClient();
+        await socket.SendAsync(datagram, new IPEndPoint(IPAddress.Loopback, port), TestContext.Current.CancellationToken);
     }
 
     public SenderFigures? FiguresOf(Guid source) => Watched.Server.Services.GetRequiredService<SenderMeters>().FiguresOf(source);
